@@ -1,0 +1,2 @@
+//! apply
+fn main() {}

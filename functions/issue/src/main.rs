@@ -1,0 +1,2 @@
+//! issue
+fn main() {}

@@ -1,0 +1,2 @@
+//! review-photo
+fn main() {}

@@ -1,0 +1,2 @@
+//! review
+fn main() {}

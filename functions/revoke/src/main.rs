@@ -1,0 +1,2 @@
+//! revoke
+fn main() {}

@@ -1,0 +1,2 @@
+//! statistics
+fn main() {}

@@ -1,0 +1,2 @@
+//! luzheng
+fn main() {}
