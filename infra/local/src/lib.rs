@@ -1,1 +1,7 @@
-//! local
+//! The whole service in one process: every function fed the very JSON that AWS sends, on embedded DynamoDB,
+//! S3 and KMS. State lies in one folder and survives the death of the process.
+
+pub mod clock;
+pub mod percent;
+pub mod private_file;
+pub mod stores;
