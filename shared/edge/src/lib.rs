@@ -1,1 +1,29 @@
-//! edge
+//! Between the world and the verbs: what AWS sends, in; what AWS expects, out. The local service feeds the same events
+//! in process, so that what is tested here is what is deployed.
+//!
+//! In the order of a request: [`event`] tells the shapes apart, [`gateway`] makes an HTTP request of payload 2.0,
+//! [`signin`] reads who calls, [`guard`] lets in only the roles that the operation names, [`input`] parses what was
+//! sent, [`problem`] words every "no", [`log`] writes one line.
+
+mod batch;
+mod clock;
+mod event;
+mod function;
+mod gateway;
+mod guard;
+mod input;
+mod log;
+mod openapi;
+mod problem;
+mod signin;
+mod words;
+
+pub use clock::SystemClock;
+pub use event::FunctionError;
+pub use function::{Function, run};
+pub use input::{Answer, BODY_BYTES_MAX, Body, CallerName, PageQuery, Path, Query};
+pub use log::{LogSink, Stdout};
+pub use openapi::{Route, merged_openapi};
+pub use problem::Problem;
+pub use signin::SignedIn;
+pub use words::{Words, edge_codes, words};

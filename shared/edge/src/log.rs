@@ -1,0 +1,86 @@
+//! One structured line for each request, message, change and scheduled run. It holds codes and templates only: no name,
+//! number, plate, token, link or body can get into it, because nothing of a request is given to it.
+
+use std::io::Write;
+
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+/// Where the lines go.
+pub trait LogSink: Send + Sync {
+    /// Takes one line, without its end.
+    fn write(&self, line: &str);
+}
+
+/// To standard output, which Lambda keeps.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Stdout;
+
+impl LogSink for Stdout {
+    fn write(&self, line: &str) {
+        let mut out = std::io::stdout().lock();
+        if writeln!(out, "{line}").is_err() {
+            // Nobody is left to tell.
+        }
+    }
+}
+
+/// What is known of a request before it is handled.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub(crate) struct Line {
+    /// The package of the function.
+    pub(crate) function: &'static str,
+    /// The operation id, or `message`, `change`, `tick`.
+    pub(crate) operation: String,
+    /// The HTTP method.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) method: Option<String>,
+    /// The route's template, never the path.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) route: Option<String>,
+    /// The caller's role.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) role: Option<&'static str>,
+    /// The HTTP status.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) status: Option<u16>,
+    /// The code of the refusal or fault; `ok` if there was none.
+    pub(crate) code: &'static str,
+    /// AWS's id of the request, message or change.
+    pub(crate) request_id: String,
+    /// What happened, if it was a fault.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) fault: Option<String>,
+}
+
+impl Line {
+    /// The line's text: also a CloudWatch metric of latency and faults, in the embedded metric format.
+    pub(crate) fn text(&self, began: Timestamp, ended: Timestamp) -> String {
+        let ms = ended.as_millisecond().saturating_sub(began.as_millisecond()).max(0);
+        let faults = u8::from(self.fault.is_some());
+        json!(Full { at: ended, line: self, ms, faults, metrics: metrics(ended) }).to_string()
+    }
+}
+
+#[derive(Serialize)]
+struct Full<'a> {
+    at: Timestamp,
+    #[serde(flatten)]
+    line: &'a Line,
+    ms: i64,
+    faults: u8,
+    #[serde(rename = "_aws")]
+    metrics: Value,
+}
+
+fn metrics(at: Timestamp) -> Value {
+    json!({
+        "Timestamp": at.as_millisecond(),
+        "CloudWatchMetrics": [{
+            "Namespace": "Luzheng",
+            "Dimensions": [["function", "operation"]],
+            "Metrics": [{ "Name": "ms", "Unit": "Milliseconds" }, { "Name": "faults", "Unit": "Count" }]
+        }]
+    })
+}
