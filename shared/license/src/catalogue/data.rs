@@ -1,0 +1,49 @@
+//! The files of the catalogue, carried in the program.
+
+use super::table::{Fault, Tables, read_all};
+
+pub(super) const VERSION: &str = include_str!("../../data/VERSION");
+
+macro_rules! files {
+    ($($file:literal),* $(,)?) => {
+        fn text(file: &str) -> Option<&'static str> {
+            match file {
+                $($file => Some(include_str!(concat!("../../data/", $file))),)*
+                _ => None,
+            }
+        }
+    };
+}
+
+files!(
+    "kinds.csv",
+    "face_fields.csv",
+    "divisions.csv",
+    "issuers.csv",
+    "license_words.csv",
+    "photo_rules.csv",
+    "return_reasons.csv",
+    "act_reasons.csv",
+    "business_scope.csv",
+    "qualification_categories.csv",
+    "vehicle_types.csv",
+    "economic_types.csv",
+    "plate_colors.csv",
+    "operator_states.csv",
+    "vehicle_states.csv",
+    "issue_reasons.csv",
+    "license_states.csv",
+    "holder_code_types.csv",
+    "driving_classes.csv",
+    "linked_matters.csv",
+    "other_lists.csv",
+);
+
+/// All files as tables.
+pub(super) fn tables() -> Result<Tables, Fault> {
+    read_all(|file| {
+        text(file)
+            .map(str::to_owned)
+            .ok_or_else(|| "the file is not carried".to_owned())
+    })
+}
