@@ -4,7 +4,7 @@ The values taken from a part under infra/ are among its outputs; a queue hides a
 timeout, as Lambda asks; the routes are those of docs/openapi.json.
 
 The OpenAPI document is generated from the code. An operation's first tag is the package that answers it; an operation
-without security (or with an empty alternative) is open to the public, every other one needs a token at the door.
+with the empty requirement is open to the public, every other one needs a token at the door.
 """
 
 import json
@@ -28,7 +28,7 @@ def operations(document):
                 if not operation.get("tags"):
                     sys.exit(f"{method} {path} names no package (first tag)")
                 security = operation.get("security", document.get("security", []))
-                yield operation["tags"][0], method.upper(), path, not security or {} in security
+                yield operation["tags"][0], method.upper(), path, {} in security
 
 
 def event(method, path, public):
