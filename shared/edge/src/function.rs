@@ -141,7 +141,7 @@ impl Function {
             Ok(Shape::Http(event)) => self.request(&event).await,
             Ok(Shape::Messages(messages)) => self.messages(messages).await,
             Ok(Shape::Changes(changes)) => self.changes(changes).await,
-            Ok(Shape::Tick { id, at }) => return self.tick(&id, at).await,
+            Ok(Shape::Tick { id, at }) => self.tick(&id, at).await,
             Err(error) => Err(error),
         };
         handled.inspect_err(|error| self.refused(error))
@@ -216,7 +216,11 @@ impl Function {
         if line.code == "ok" { Ok(()) } else { Err(line.code) }
     }
 
+    /// Work that failed has its line already.
     fn refused(&self, error: &FunctionError) {
+        if matches!(error, FunctionError::Failed(_)) {
+            return;
+        }
         let line = Line {
             function: self.name,
             operation: "unknown".to_owned(),

@@ -16,6 +16,8 @@ mod log;
 mod openapi;
 mod problem;
 mod signin;
+#[cfg(test)]
+mod tests;
 mod words;
 
 pub use clock::SystemClock;
@@ -23,7 +25,7 @@ pub use event::FunctionError;
 pub use function::{Function, run};
 pub use input::{Answer, BODY_BYTES_MAX, Body, CallerName, PageQuery, Path, Query};
 pub use log::{LogSink, Stdout};
-pub use openapi::{Route, merged_openapi};
+pub use openapi::{Route, document_conflicts, merged_openapi};
 pub use problem::Problem;
 pub use signin::SignedIn;
 pub use words::{Words, edge_codes, words};

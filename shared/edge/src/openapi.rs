@@ -1,6 +1,8 @@
 //! The API document, generated from the handlers. Its `security` is the one place that says which roles may call what:
 //! the guard, the routes' list and the published document all read it.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use http::Method;
 use license::caller::Role;
 use serde::Serialize;
@@ -125,6 +127,24 @@ pub fn merged_openapi(functions: &[&Function]) -> OpenApi {
     api.security = Some(vec![SecurityRequirement::new(SCHEME, Vec::<String>::new())]);
     api.components.get_or_insert_with(Components::new).add_security_scheme(SCHEME, scheme());
     api
+}
+
+/// What two functions say differently and the merged document would keep only once: operations at the same method and
+/// path, and schemas of one name with different forms. Empty is well.
+#[must_use]
+pub fn document_conflicts(functions: &[&Function]) -> Vec<String> {
+    let mut conflicts = Vec::new();
+    let (mut operations, mut schemas) = (BTreeSet::new(), BTreeMap::new());
+    for api in functions.iter().filter_map(|function| function.openapi()) {
+        let named = routes(api).into_iter().map(|route| format!("{} {}", route.method, route.path));
+        conflicts.extend(named.filter(|operation| !operations.insert(operation.clone())));
+        for (name, schema) in api.components.iter().flat_map(|components| &components.schemas) {
+            if *schemas.entry(name).or_insert(schema) != schema {
+                conflicts.push(name.clone());
+            }
+        }
+    }
+    conflicts
 }
 
 fn scheme() -> SecurityScheme {
