@@ -4,4 +4,5 @@
 pub mod clock;
 pub mod percent;
 pub mod private_file;
+pub mod sample;
 pub mod stores;
