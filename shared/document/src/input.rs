@@ -98,17 +98,13 @@ impl fmt::Debug for DocumentInput {
 
 impl fmt::Debug for FaceLine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("FaceLine")
-            .field("short_name", &self.short_name)
-            .finish_non_exhaustive()
+        f.debug_struct("FaceLine").field("short_name", &self.short_name).finish_non_exhaustive()
     }
 }
 
 impl fmt::Debug for Photo {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Photo")
-            .field("media_type", &self.media_type)
-            .finish_non_exhaustive()
+        f.debug_struct("Photo").field("media_type", &self.media_type).finish_non_exhaustive()
     }
 }
 
@@ -165,9 +161,7 @@ impl DocumentInput {
             required("custom data name", name)?;
             printable(name, value)?;
             if !names.insert(name) {
-                return Err(DocumentError::Duplicate {
-                    short_name: name.clone(),
-                });
+                return Err(DocumentError::Duplicate { short_name: name.clone() });
             }
         }
         Ok(())
@@ -190,14 +184,8 @@ fn required(field: &'static str, text: &str) -> Result<(), DocumentError> {
 
 /// XML 1.0 production [2] Char, without the controls that it allows but a page cannot show. A line break is layout.
 fn printable(field: &str, text: &str) -> Result<(), DocumentError> {
-    match text
-        .chars()
-        .find(|c| (c.is_control() && *c != '\n') || matches!(c, '\u{FFFE}' | '\u{FFFF}'))
-    {
-        Some(character) => Err(DocumentError::Character {
-            field: field.to_owned(),
-            code_point: character.into(),
-        }),
+    match text.chars().find(|c| (c.is_control() && *c != '\n') || matches!(c, '\u{FFFE}' | '\u{FFFF}')) {
+        Some(character) => Err(DocumentError::Character { field: field.to_owned(), code_point: character.into() }),
         None => Ok(()),
     }
 }

@@ -49,10 +49,7 @@ struct Sheet {
 
 impl Sheet {
     fn new() -> Self {
-        Self {
-            pages: vec![Page::default()],
-            y: TOP,
-        }
+        Self { pages: vec![Page::default()], y: TOP }
     }
 
     fn put(&mut self, item: Item) {
@@ -63,36 +60,19 @@ impl Sheet {
 
     fn text(&mut self, x: Length, y: Length, size: Length, text: &str) {
         if !text.is_empty() {
-            let at = Area {
-                x,
-                y,
-                width: width(text, size),
-                height: size.scaled(5, 4),
-            };
-            self.put(Item::Text {
-                at,
-                size,
-                text: text.to_owned(),
-            });
+            let at = Area { x, y, width: width(text, size), height: size.scaled(5, 4) };
+            self.put(Item::Text { at, size, text: text.to_owned() });
         }
     }
 
     fn title(&mut self, input: &DocumentInput) {
         // a title is at most the page wide; a longer one is set smaller, never cut
         let natural = width(&input.title, TITLE_SIZE);
-        let size = if natural > INNER_WIDTH {
-            shrink(&input.title, INNER_WIDTH)
-        } else {
-            TITLE_SIZE
-        };
+        let size = if natural > INNER_WIDTH { shrink(&input.title, INNER_WIDTH) } else { TITLE_SIZE };
         let x = PAGE_WIDTH.minus(width(&input.title, size)).scaled(1, 2);
         self.text(x, Length::mm(22), size, &input.title);
         let mut y = Length::mm(36);
-        for line in wrap(
-            &format!("证照标识：{}", input.identifier),
-            SMALL_SIZE,
-            INNER_WIDTH,
-        ) {
+        for line in wrap(&format!("证照标识：{}", input.identifier), SMALL_SIZE, INNER_WIDTH) {
             self.text(MARGIN, y, SMALL_SIZE, &line);
             y = y.plus(Length::mm(5));
         }
@@ -102,33 +82,17 @@ impl Sheet {
         let (box_width, box_height) = PHOTO_BOX;
         let (across, down) = (i64::from(photo.width), i64::from(photo.height));
         let by_height = box_height.scaled(across, down);
-        let (width, height) = if by_height > box_width {
-            (box_width, box_width.scaled(down, across))
-        } else {
-            (by_height, box_height)
-        };
-        let at = Area {
-            x: PAGE_WIDTH.minus(MARGIN).minus(width),
-            y: self.y,
-            width,
-            height,
-        };
-        self.put(Item::Image {
-            at,
-            picture: Picture::Photo,
-            orientation: photo.orientation,
-        });
+        let (width, height) =
+            if by_height > box_width { (box_width, box_width.scaled(down, across)) } else { (by_height, box_height) };
+        let at = Area { x: PAGE_WIDTH.minus(MARGIN).minus(width), y: self.y, width, height };
+        self.put(Item::Image { at, picture: Picture::Photo, orientation: photo.orientation });
         self.y = self.y.plus(height).plus(LINE_STEP);
     }
 
     /// Short fields stand in pairs; one that does not fit its column in two lines takes the whole width.
     fn fields(&mut self, input: &DocumentInput) -> Result<(), DocumentError> {
         let mut left: Option<Vec<String>> = None;
-        for field in input
-            .fields
-            .iter()
-            .filter(|field| !AT_FOOT.contains(&field.short_name.as_str()))
-        {
+        for field in input.fields.iter().filter(|field| !AT_FOOT.contains(&field.short_name.as_str())) {
             let text = printed(field);
             let narrow = wrap(&text, TEXT_SIZE, COLUMN_WIDTH);
             if narrow.len() > 2 {
@@ -149,12 +113,7 @@ impl Sheet {
         for _ in 0..rows {
             self.room_for_a_line()?;
             self.text(MARGIN, self.y, TEXT_SIZE, &left.next().unwrap_or_default());
-            self.text(
-                MARGIN.plus(COLUMN_STEP),
-                self.y,
-                TEXT_SIZE,
-                &right.next().unwrap_or_default(),
-            );
+            self.text(MARGIN.plus(COLUMN_STEP), self.y, TEXT_SIZE, &right.next().unwrap_or_default());
             self.y = self.y.plus(LINE_STEP);
         }
         Ok(())
@@ -175,28 +134,15 @@ impl Sheet {
     /// Issuer and date left, where the seal will lie; the code right.
     fn foot(&mut self, input: &DocumentInput) {
         let mut y = FOOT.plus(Length::mm(8));
-        for field in input
-            .fields
-            .iter()
-            .filter(|field| AT_FOOT.contains(&field.short_name.as_str()))
-        {
+        for field in input.fields.iter().filter(|field| AT_FOOT.contains(&field.short_name.as_str())) {
             for line in wrap(&printed(field), TEXT_SIZE, Length::mm(110)) {
                 self.text(MARGIN, y, TEXT_SIZE, &line);
                 y = y.plus(LINE_STEP);
             }
         }
         let x = PAGE_WIDTH.minus(MARGIN).minus(CODE_SIDE);
-        let at = Area {
-            x,
-            y: FOOT.plus(Length::mm(4)),
-            width: CODE_SIDE,
-            height: CODE_SIDE,
-        };
-        self.put(Item::Image {
-            at,
-            picture: Picture::Code,
-            orientation: 1,
-        });
+        let at = Area { x, y: FOOT.plus(Length::mm(4)), width: CODE_SIDE, height: CODE_SIDE };
+        self.put(Item::Image { at, picture: Picture::Code, orientation: 1 });
     }
 }
 
@@ -206,17 +152,13 @@ fn printed(field: &FaceLine) -> String {
 
 /// The largest size at which the text is at most this wide.
 fn shrink(text: &str, available: Length) -> Length {
-    let halves = text.chars().fold(0_i64, |sum, c| {
-        sum.saturating_add(if c.is_ascii() { 1 } else { 2 })
-    });
+    let halves = text.chars().fold(0_i64, |sum, c| sum.saturating_add(if c.is_ascii() { 1 } else { 2 }));
     available.scaled(2, halves.max(1))
 }
 
 /// Breaks between any two characters, as Chinese text does, and at every line break.
 fn wrap(text: &str, size: Length, available: Length) -> Vec<String> {
-    text.split('\n')
-        .flat_map(|line| wrap_line(line, size, available))
-        .collect()
+    text.split('\n').flat_map(|line| wrap_line(line, size, available)).collect()
 }
 
 fn wrap_line(line: &str, size: Length, available: Length) -> Vec<String> {
@@ -242,15 +184,7 @@ mod tests {
 
     fn texts(pages: &[Page]) -> Vec<&str> {
         let items = pages.iter().flat_map(|page| &page.items);
-        items
-            .filter_map(|item| {
-                if let Item::Text { text, .. } = item {
-                    Some(text.as_str())
-                } else {
-                    None
-                }
-            })
-            .collect()
+        items.filter_map(|item| if let Item::Text { text, .. } = item { Some(text.as_str()) } else { None }).collect()
     }
 
     fn inside(at: &Area) -> bool {
@@ -263,9 +197,7 @@ mod tests {
     #[test]
     fn nothing_is_lost_and_nothing_leaves_the_page() {
         let mut input = driver();
-        input
-            .fields
-            .push(line("KZ_JYFW", "经营范围", &"道路普通货运、".repeat(280)));
+        input.fields.push(line("KZ_JYFW", "经营范围", &"道路普通货运、".repeat(280)));
         input.title = "很".repeat(60);
         let pages = pages(&input).unwrap();
         assert!(pages.len() > 1, "the scope does not fit on one");
@@ -280,9 +212,7 @@ mod tests {
     #[test]
     fn a_face_without_end_is_refused() {
         let mut input = driver();
-        input
-            .fields
-            .push(line("KZ_JYFW", "经营范围", &"长".repeat(20_000)));
+        input.fields.push(line("KZ_JYFW", "经营范围", &"长".repeat(20_000)));
         assert_eq!(pages(&input).err(), Some(DocumentError::TooLong));
     }
 
@@ -292,41 +222,23 @@ mod tests {
         assert_eq!(wrap("一二三", size, Length::mm(8)), ["一二", "三"]);
         assert_eq!(wrap("A1B2三", size, Length::mm(8)), ["A1B2", "三"]);
         assert_eq!(wrap("一\n\n二", size, Length::mm(8)), ["一", "", "二"]);
-        assert_eq!(
-            wrap("一二", size, Length::mm(1)),
-            ["一", "二"],
-            "a character is never dropped"
-        );
+        assert_eq!(wrap("一二", size, Length::mm(1)), ["一", "二"], "a character is never dropped");
     }
 
     #[test]
     fn the_photo_keeps_its_proportions() {
-        for (width, height, expected) in [
-            (800, 600, (60, 45)),
-            (1600, 600, (60, 22)),
-            (300, 400, (33, 45)),
-        ] {
+        for (width, height, expected) in [(800, 600, (60, 45)), (1600, 600, (60, 22)), (300, 400, (33, 45))] {
             let mut input = driver();
             let photo = input.photo.as_mut().unwrap();
             (photo.width, photo.height) = (width, height);
             let pages = pages(&input).unwrap();
             let at = pages[0].items.iter().find_map(|item| match item {
-                Item::Image {
-                    at,
-                    picture: Picture::Photo,
-                    ..
-                } => Some(*at),
+                Item::Image { at, picture: Picture::Photo, .. } => Some(*at),
                 Item::Image { .. } | Item::Text { .. } => None,
             });
             let at = at.unwrap();
-            assert!(
-                at.width >= Length::mm(expected.0) && at.height >= Length::mm(expected.1),
-                "{at:?}"
-            );
-            assert!(
-                at.width <= Length::mm(expected.0 + 1) && at.height <= Length::mm(expected.1 + 1),
-                "{at:?}"
-            );
+            assert!(at.width >= Length::mm(expected.0) && at.height >= Length::mm(expected.1), "{at:?}");
+            assert!(at.width <= Length::mm(expected.0 + 1) && at.height <= Length::mm(expected.1 + 1), "{at:?}");
         }
     }
 }

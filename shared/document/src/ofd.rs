@@ -35,28 +35,13 @@ fn package(input: &DocumentInput, pages: &[Page]) -> io::Result<Vec<u8>> {
     put(&mut zip, "OFD.xml", xml, &entry(input)?)?;
     put(&mut zip, "Doc_0/Document.xml", xml, &document(pages)?)?;
     put(&mut zip, "Doc_0/PublicRes.xml", xml, &public_resources()?)?;
-    put(
-        &mut zip,
-        "Doc_0/DocumentRes.xml",
-        xml,
-        &document_resources(input)?,
-    )?;
+    put(&mut zip, "Doc_0/DocumentRes.xml", xml, &document_resources(input)?)?;
     for (number, page) in pages.iter().enumerate() {
         let path = format!("Doc_0/Pages/Page_{number}/Content.xml");
-        put(
-            &mut zip,
-            &path,
-            xml,
-            &content(page, first_item_id(pages, number))?,
-        )?;
+        put(&mut zip, &path, xml, &content(page, first_item_id(pages, number))?)?;
     }
     if let Some(photo) = &input.photo {
-        put(
-            &mut zip,
-            &format!("Doc_0/Res/{}", photo_file(input)),
-            picture,
-            &photo.bytes,
-        )?;
+        put(&mut zip, &format!("Doc_0/Res/{}", photo_file(input)), picture, &photo.bytes)?;
     }
     put(&mut zip, "Doc_0/Res/code.png", picture, &input.code_png)?;
     Ok(zip.finish()?.into_inner())
@@ -70,28 +55,19 @@ fn options(method: CompressionMethod) -> SimpleFileOptions {
         .unix_permissions(0o644)
 }
 
-fn put(
-    zip: &mut ZipWriter<Cursor<Vec<u8>>>,
-    path: &str,
-    options: SimpleFileOptions,
-    bytes: &[u8],
-) -> io::Result<()> {
+fn put(zip: &mut ZipWriter<Cursor<Vec<u8>>>, path: &str, options: SimpleFileOptions, bytes: &[u8]) -> io::Result<()> {
     zip.start_file(path, options)?;
     zip.write_all(bytes)
 }
 
 /// OFD.xml: what the file is, and the metadata of GB/T 36903 as custom data (7.4).
 fn entry(input: &DocumentInput) -> io::Result<Vec<u8>> {
-    xml::file(
-        "ofd:OFD",
-        &[("DocType", "OFD"), ("Version", "1.0")],
-        |xml| {
-            xml::element(xml, "ofd:DocBody", &[], |xml| {
-                xml::element(xml, "ofd:DocInfo", &[], |xml| document_info(xml, input))?;
-                xml::text(xml, "ofd:DocRoot", &[], "Doc_0/Document.xml")
-            })
-        },
-    )
+    xml::file("ofd:OFD", &[("DocType", "OFD"), ("Version", "1.0")], |xml| {
+        xml::element(xml, "ofd:DocBody", &[], |xml| {
+            xml::element(xml, "ofd:DocInfo", &[], |xml| document_info(xml, input))?;
+            xml::text(xml, "ofd:DocRoot", &[], "Doc_0/Document.xml")
+        })
+    })
 }
 
 fn document_info(xml: &mut Xml, input: &DocumentInput) -> io::Result<()> {
@@ -100,28 +76,22 @@ fn document_info(xml: &mut Xml, input: &DocumentInput) -> io::Result<()> {
     xml::text(xml, "ofd:CreationDate", &[], &creation_date(input))?;
     xml::text(xml, "ofd:Creator", &[], "Luzheng")?;
     xml::element(xml, "ofd:CustomDatas", &[], |xml| {
-        input.custom_data.iter().try_for_each(|(name, value)| {
-            xml::text(xml, "ofd:CustomData", &[("Name", name)], value)
-        })
+        input
+            .custom_data
+            .iter()
+            .try_for_each(|(name, value)| xml::text(xml, "ofd:CustomData", &[("Name", name)], value))
     })
 }
 
 /// 32 hexadecimal digits that belong to the identifier, as 7.4 asks for a UUID without hyphens.
 fn document_id(identifier: &str) -> String {
     let digest = Sha256::digest(identifier.as_bytes());
-    digest
-        .iter()
-        .take(16)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// China has had one offset since 1991; a fixed one keeps the time-zone database out of the bytes.
 fn creation_date(input: &DocumentInput) -> String {
-    Offset::constant(8)
-        .to_datetime(input.made_at)
-        .date()
-        .to_string()
+    Offset::constant(8).to_datetime(input.made_at).date().to_string()
 }
 
 fn document(pages: &[Page]) -> io::Result<Vec<u8>> {
@@ -146,38 +116,19 @@ fn document(pages: &[Page]) -> io::Result<Vec<u8>> {
 }
 
 const fn whole_page() -> Area {
-    Area {
-        x: Length::ZERO,
-        y: Length::ZERO,
-        width: PAGE_WIDTH,
-        height: PAGE_HEIGHT,
-    }
+    Area { x: Length::ZERO, y: Length::ZERO, width: PAGE_WIDTH, height: PAGE_HEIGHT }
 }
 
 /// The id of a page's layer; its items follow.
 fn first_item_id(pages: &[Page], number: usize) -> usize {
-    let before: usize = pages
-        .iter()
-        .take(number)
-        .map(|page| page.items.len().saturating_add(1))
-        .sum();
-    FIRST_FREE_ID
-        .saturating_add(pages.len())
-        .saturating_add(before)
+    let before: usize = pages.iter().take(number).map(|page| page.items.len().saturating_add(1)).sum();
+    FIRST_FREE_ID.saturating_add(pages.len()).saturating_add(before)
 }
 
 fn public_resources() -> io::Result<Vec<u8>> {
     xml::file("ofd:Res", &[("BaseLoc", "Res")], |xml| {
         xml::element(xml, "ofd:Fonts", &[], |xml| {
-            xml::empty(
-                xml,
-                "ofd:Font",
-                &[
-                    ("ID", FONT_ID),
-                    ("FontName", "宋体"),
-                    ("FamilyName", "宋体"),
-                ],
-            )
+            xml::empty(xml, "ofd:Font", &[("ID", FONT_ID), ("FontName", "宋体"), ("FamilyName", "宋体")])
         })
     })
 }
@@ -186,12 +137,7 @@ fn document_resources(input: &DocumentInput) -> io::Result<Vec<u8>> {
     xml::file("ofd:Res", &[("BaseLoc", "Res")], |xml| {
         xml::element(xml, "ofd:MultiMedias", &[], |xml| {
             if let Some(photo) = &input.photo {
-                media(
-                    xml,
-                    PHOTO_ID,
-                    photo.media_type.ofd_format(),
-                    &photo_file(input),
-                )?;
+                media(xml, PHOTO_ID, photo.media_type.ofd_format(), &photo_file(input))?;
             }
             media(xml, CODE_ID, "PNG", "code.png")
         })
@@ -199,36 +145,25 @@ fn document_resources(input: &DocumentInput) -> io::Result<Vec<u8>> {
 }
 
 fn photo_file(input: &DocumentInput) -> String {
-    let extension = input
-        .photo
-        .as_ref()
-        .map_or("jpg", |photo| photo.media_type.extension());
+    let extension = input.photo.as_ref().map_or("jpg", |photo| photo.media_type.extension());
     format!("photo.{extension}")
 }
 
 fn media(xml: &mut Xml, id: &str, format: &str, file: &str) -> io::Result<()> {
-    xml::element(
-        xml,
-        "ofd:MultiMedia",
-        &[("ID", id), ("Type", "Image"), ("Format", format)],
-        |xml| xml::text(xml, "ofd:MediaFile", &[], file),
-    )
+    xml::element(xml, "ofd:MultiMedia", &[("ID", id), ("Type", "Image"), ("Format", format)], |xml| {
+        xml::text(xml, "ofd:MediaFile", &[], file)
+    })
 }
 
 fn content(page: &Page, layer_id: usize) -> io::Result<Vec<u8>> {
     xml::file("ofd:Page", &[], |xml| {
         xml::element(xml, "ofd:Content", &[], |xml| {
-            xml::element(
-                xml,
-                "ofd:Layer",
-                &[("ID", &layer_id.to_string()), ("Type", "Body")],
-                |xml| {
-                    (1_usize..).zip(&page.items).try_for_each(|(offset, item)| {
-                        let id = layer_id.saturating_add(offset).to_string();
-                        put_item(xml, &id, item)
-                    })
-                },
-            )
+            xml::element(xml, "ofd:Layer", &[("ID", &layer_id.to_string()), ("Type", "Body")], |xml| {
+                (1_usize..).zip(&page.items).try_for_each(|(offset, item)| {
+                    let id = layer_id.saturating_add(offset).to_string();
+                    put_item(xml, &id, item)
+                })
+            })
         })
     })
 }
@@ -237,33 +172,13 @@ fn put_item(xml: &mut Xml, id: &str, item: &Item) -> io::Result<()> {
     match item {
         Item::Text { at, size, text } => {
             let (boundary, size_mm) = (at.to_string(), size.to_string());
-            let attributes = [
-                ("ID", id),
-                ("Boundary", &boundary),
-                ("Font", FONT_ID),
-                ("Size", &size_mm),
-            ];
-            xml::element(xml, "ofd:TextObject", &attributes, |xml| {
-                text_code(xml, *size, text)
-            })
+            let attributes = [("ID", id), ("Boundary", &boundary), ("Font", FONT_ID), ("Size", &size_mm)];
+            xml::element(xml, "ofd:TextObject", &attributes, |xml| text_code(xml, *size, text))
         }
-        Item::Image {
-            at,
-            picture,
-            orientation,
-        } => {
-            let resource = if *picture == Picture::Photo {
-                PHOTO_ID
-            } else {
-                CODE_ID
-            };
+        Item::Image { at, picture, orientation } => {
+            let resource = if *picture == Picture::Photo { PHOTO_ID } else { CODE_ID };
             let (boundary, matrix) = (at.to_string(), turning(*orientation, at.width, at.height));
-            let attributes = [
-                ("ID", id),
-                ("Boundary", &boundary),
-                ("CTM", &matrix),
-                ("ResourceID", resource),
-            ];
+            let attributes = [("ID", id), ("Boundary", &boundary), ("CTM", &matrix), ("ResourceID", resource)];
             xml::empty(xml, "ofd:ImageObject", &attributes)
         }
     }
@@ -273,11 +188,8 @@ fn put_item(xml: &mut Xml, id: &str, item: &Item) -> io::Result<()> {
 fn text_code(xml: &mut Xml, size: Length, text: &str) -> io::Result<()> {
     let baseline = size.to_string();
     let count = text.chars().count();
-    let steps: Vec<String> = text
-        .chars()
-        .take(count.saturating_sub(1))
-        .map(|character| advance(character, size).to_string())
-        .collect();
+    let steps: Vec<String> =
+        text.chars().take(count.saturating_sub(1)).map(|character| advance(character, size).to_string()).collect();
     let steps = steps.join(" ");
     let mut attributes = vec![("X", "0"), ("Y", baseline.as_str())];
     if !steps.is_empty() {

@@ -76,17 +76,9 @@ pub(crate) enum Picture {
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) enum Item {
     /// One line of text whose letters are `size` high.
-    Text {
-        at: Area,
-        size: Length,
-        text: String,
-    },
+    Text { at: Area, size: Length, text: String },
     /// A picture turned by an EXIF orientation (1 to 8) to fill its area.
-    Image {
-        at: Area,
-        picture: Picture,
-        orientation: u8,
-    },
+    Image { at: Area, picture: Picture, orientation: u8 },
 }
 
 /// What one page shows, in the order of drawing.
@@ -97,17 +89,11 @@ pub(crate) struct Page {
 
 /// How far a character moves the pen: full width, or half for ASCII, as in every Song face.
 pub(crate) fn advance(character: char, size: Length) -> Length {
-    if character.is_ascii() {
-        size.scaled(1, 2)
-    } else {
-        size
-    }
+    if character.is_ascii() { size.scaled(1, 2) } else { size }
 }
 
 pub(crate) fn width(text: &str, size: Length) -> Length {
-    text.chars().fold(Length::ZERO, |sum, character| {
-        sum.plus(advance(character, size))
-    })
+    text.chars().fold(Length::ZERO, |sum, character| sum.plus(advance(character, size)))
 }
 
 #[cfg(test)]
@@ -116,14 +102,9 @@ mod tests {
 
     #[test]
     fn lengths_print_in_millimetres() {
-        for (micrometres, printed) in [
-            (0, "0"),
-            (1000, "1"),
-            (-1500, "-1.5"),
-            (-1, "-0.001"),
-            (210_000, "210"),
-            (4_050, "4.05"),
-        ] {
+        for (micrometres, printed) in
+            [(0, "0"), (1000, "1"), (-1500, "-1.5"), (-1, "-0.001"), (210_000, "210"), (4_050, "4.05")]
+        {
             assert_eq!(Length::micrometres(micrometres).to_string(), printed);
         }
     }

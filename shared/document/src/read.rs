@@ -97,16 +97,9 @@ pub fn read(bytes: &[u8]) -> Result<Opened, ReadError> {
         return Err(ReadError::DuplicatePath);
     }
     let files = files(&mut archive)?;
-    let entry_file = files
-        .iter()
-        .find(|file| file.path == "OFD.xml")
-        .ok_or(ReadError::NoEntryFile)?;
+    let entry_file = files.iter().find(|file| file.path == "OFD.xml").ok_or(ReadError::NoEntryFile)?;
     let (title, custom_data) = entry::read(&entry_file.bytes)?;
-    Ok(Opened {
-        title,
-        custom_data,
-        files,
-    })
+    Ok(Opened { title, custom_data, files })
 }
 
 fn files(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Result<Vec<PackageFile>, ReadError> {
@@ -120,10 +113,7 @@ fn files(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Result<Vec<PackageFile>, Re
         }
         let path = path(&entry)?;
         // a viewer on a file system that ignores case would see one of them
-        if files
-            .iter()
-            .any(|file| file.path.eq_ignore_ascii_case(&path))
-        {
+        if files.iter().any(|file| file.path.eq_ignore_ascii_case(&path)) {
             return Err(ReadError::DuplicatePath);
         }
         let bytes = inflate(entry, left)?;
@@ -134,30 +124,18 @@ fn files(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Result<Vec<PackageFile>, Re
 }
 
 fn packing<R: Read>(entry: &ZipFile<'_, R>) -> Result<(), ReadError> {
-    let plain = matches!(
-        entry.compression(),
-        CompressionMethod::Stored | CompressionMethod::Deflated
-    );
-    (plain && !entry.encrypted())
-        .then_some(())
-        .ok_or(ReadError::UnsupportedPacking)
+    let plain = matches!(entry.compression(), CompressionMethod::Stored | CompressionMethod::Deflated);
+    (plain && !entry.encrypted()).then_some(()).ok_or(ReadError::UnsupportedPacking)
 }
 
 fn path<R: Read>(entry: &ZipFile<'_, R>) -> Result<String, ReadError> {
-    let path = std::str::from_utf8(entry.name_raw())
-        .ok()
-        .filter(|path| is_plain(path));
-    path.filter(|_| !entry.is_symlink())
-        .map(str::to_owned)
-        .ok_or(ReadError::BadPath)
+    let path = std::str::from_utf8(entry.name_raw()).ok().filter(|path| is_plain(path));
+    path.filter(|_| !entry.is_symlink()).map(str::to_owned).ok_or(ReadError::BadPath)
 }
 
 fn is_plain(path: &str) -> bool {
     let bad = |part: &str| part.is_empty() || part == "." || part == "..";
-    path.len() <= 256
-        && !path.contains(['\\', ':'])
-        && !path.contains(char::is_control)
-        && !path.split('/').any(bad)
+    path.len() <= 256 && !path.contains(['\\', ':']) && !path.contains(char::is_control) && !path.split('/').any(bad)
 }
 
 /// Trusts no size that the package states: reads at most one byte more than is left.

@@ -3,11 +3,7 @@
 use crate::{DocumentInput, FaceLine, MediaType, Photo};
 
 pub(crate) fn line(short_name: &str, label: &str, value: &str) -> FaceLine {
-    FaceLine {
-        short_name: short_name.into(),
-        label: label.into(),
-        value: value.into(),
-    }
+    FaceLine { short_name: short_name.into(), label: label.into(), value: value.into() }
 }
 
 pub(crate) fn png(width: u32, height: u32) -> Vec<u8> {
@@ -15,26 +11,16 @@ pub(crate) fn png(width: u32, height: u32) -> Vec<u8> {
     let mut encoder = png::Encoder::new(&mut bytes, width, height);
     encoder.set_color(png::ColorType::Grayscale);
     let mut writer = encoder.write_header().unwrap();
-    writer
-        .write_image_data(&vec![128; usize::try_from(width * height).unwrap()])
-        .unwrap();
+    writer.write_image_data(&vec![128; usize::try_from(width * height).unwrap()]).unwrap();
     writer.finish().unwrap();
     bytes
 }
 
 pub(crate) fn driver() -> DocumentInput {
-    let photo = Photo {
-        media_type: MediaType::Png,
-        bytes: png(30, 40),
-        width: 30,
-        height: 40,
-        orientation: 1,
-    };
+    let photo = Photo { media_type: MediaType::Png, bytes: png(30, 40), width: 30, height: 40, orientation: 1 };
     DocumentInput {
         title: "道路运输从业人员从业资格证".into(),
-        identifier:
-            "1.2.156.3005.2.11100000000019713D071.11210000MB0000001M.20231101000000000001.001.C"
-                .into(),
+        identifier: "1.2.156.3005.2.11100000000019713D071.11210000MB0000001M.20231101000000000001.001.C".into(),
         fields: vec![
             line("KZ_XM", "姓名", "试验·<甲> & \"乙\""),
             line("KZ_ZJCX", "准驾车型", "A2"),

@@ -33,10 +33,7 @@ pub(crate) fn element<W: Write>(
     attributes: &[(&str, &str)],
     content: impl FnOnce(&mut Writer<W>) -> io::Result<()>,
 ) -> io::Result<()> {
-    xml.create_element(name)
-        .with_attributes(attributes.iter().copied())
-        .write_inner_content(content)
-        .map(drop)
+    xml.create_element(name).with_attributes(attributes.iter().copied()).write_inner_content(content).map(drop)
 }
 
 /// `<name a="…">text</name>`
@@ -53,13 +50,6 @@ pub(crate) fn text<W: Write>(
 }
 
 /// `<name a="…"/>`
-pub(crate) fn empty<W: Write>(
-    xml: &mut Writer<W>,
-    name: &str,
-    attributes: &[(&str, &str)],
-) -> io::Result<()> {
-    xml.create_element(name)
-        .with_attributes(attributes.iter().copied())
-        .write_empty()
-        .map(drop)
+pub(crate) fn empty<W: Write>(xml: &mut Writer<W>, name: &str, attributes: &[(&str, &str)]) -> io::Result<()> {
+    xml.create_element(name).with_attributes(attributes.iter().copied()).write_empty().map(drop)
 }

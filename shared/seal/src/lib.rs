@@ -1,1 +1,22 @@
-//! seal
+//! Signatures that are checked in process, and the license code that carries one.
+//!
+//! The key never comes in: a caller prepares the exact bytes, has them signed elsewhere (KMS), and completes the
+//! artifact here, which checks what was just made. Formats are written byte by byte in `docs/SEAL.md`.
+
+mod base;
+mod code;
+mod digits;
+mod key;
+mod name;
+mod qr;
+mod signature;
+
+#[cfg(test)]
+mod vectors;
+
+pub use base::{BASE_LENGTH_MAX, BaseAddress, BaseAddressError};
+pub use code::{CLAIMS_LENGTH_MAX, Claims, CodeError, Facts, LicenseCode, ParsedCode, parse};
+pub use key::{Algorithm, KeyError, KeyId, PublicKey, digest_for};
+pub use name::{IdTail, NAME_LENGTH_MAX, ShownName};
+pub use qr::{QR_VERSION_MAX, QrError, qr_png};
+pub use signature::{Signature, SignatureError};

@@ -20,16 +20,12 @@ type Entry = (String, Vec<(String, String)>);
 /// # Errors
 /// `BadEntryFile` and `DuplicateCustomData`.
 pub(super) fn read(bytes: &[u8]) -> Result<Entry, ReadError> {
-    let text = std::str::from_utf8(bytes)
-        .ok()
-        .filter(|text| text.len() <= ENTRY_BYTES_MAX);
+    let text = std::str::from_utf8(bytes).ok().filter(|text| text.len() <= ENTRY_BYTES_MAX);
     let text = text.ok_or(ReadError::BadEntryFile)?;
     let mut reader = NsReader::from_str(text.strip_prefix('\u{FEFF}').unwrap_or(text));
     let mut walk = Walk::default();
     loop {
-        let (namespace, event) = reader
-            .read_resolved_event()
-            .map_err(|_not_well_formed| ReadError::BadEntryFile)?;
+        let (namespace, event) = reader.read_resolved_event().map_err(|_not_well_formed| ReadError::BadEntryFile)?;
         let ours = namespace == ResolveResult::Bound(Namespace(NAMESPACE));
         match event {
             Event::Start(start) => walk.open(&start, ours)?,
@@ -93,31 +89,19 @@ impl Walk {
 
     fn finish(self) -> Result<Entry, ReadError> {
         let one_whole_document = self.path.is_empty() && self.bodies == 1;
-        one_whole_document
-            .then_some((self.title, self.custom_data))
-            .ok_or(ReadError::BadEntryFile)
+        one_whole_document.then_some((self.title, self.custom_data)).ok_or(ReadError::BadEntryFile)
     }
 }
 
 fn name_attribute(start: &BytesStart<'_>) -> Result<String, ReadError> {
-    let attribute = start
-        .try_get_attribute("Name")
-        .ok()
-        .flatten()
-        .ok_or(ReadError::BadEntryFile)?;
-    let value = quick_xml::escape::unescape(&attribute.value)
-        .map_err(|_not_well_formed| ReadError::BadEntryFile)?;
-    Some(value.into_owned())
-        .filter(|name| !name.is_empty())
-        .ok_or(ReadError::BadEntryFile)
+    let attribute = start.try_get_attribute("Name").ok().flatten().ok_or(ReadError::BadEntryFile)?;
+    let value = quick_xml::escape::unescape(&attribute.value).map_err(|_not_well_formed| ReadError::BadEntryFile)?;
+    Some(value.into_owned()).filter(|name| !name.is_empty()).ok_or(ReadError::BadEntryFile)
 }
 
 /// Character references and the five entities of XML itself; nothing declared in a file is ever expanded.
 fn resolve(reference: &BytesRef<'_>) -> Result<char, ReadError> {
-    if let Some(character) = reference
-        .resolve_char_ref()
-        .map_err(|_not_well_formed| ReadError::BadEntryFile)?
-    {
+    if let Some(character) = reference.resolve_char_ref().map_err(|_not_well_formed| ReadError::BadEntryFile)? {
         return Ok(character);
     }
     match &**reference {

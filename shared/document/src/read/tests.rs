@@ -25,10 +25,7 @@ fn package(files: &[(&str, &[u8])]) -> Vec<u8> {
 fn replaced(bytes: &[u8], from: &str, to: &str) -> Vec<u8> {
     assert_eq!(from.len(), to.len());
     let mut bytes = bytes.to_vec();
-    while let Some(at) = bytes
-        .windows(from.len())
-        .position(|window| window == from.as_bytes())
-    {
+    while let Some(at) = bytes.windows(from.len()).position(|window| window == from.as_bytes()) {
         bytes[at..at + to.len()].copy_from_slice(to.as_bytes());
     }
     bytes
@@ -44,169 +41,111 @@ fn references_and_character_data_are_read() {
 #[test]
 fn the_name_space_counts_and_not_the_prefix() {
     let other_prefix = ENTRY.replace("ofd:", "o:").replace(":ofd=", ":o=");
-    assert_eq!(
-        read(&package(&[("OFD.xml", other_prefix.as_bytes())]))
-            .unwrap()
-            .custom_data
-            .len(),
-        1
-    );
-    let foreign = ENTRY
-        .replace("ofd:CustomData ", "x:CustomData xmlns:x=\"urn:x\" ")
-        .replace("ofd:CustomData>", "x:CustomData>");
-    assert_eq!(
-        read(&package(&[("OFD.xml", foreign.as_bytes())]))
-            .unwrap()
-            .custom_data,
-        []
-    );
+    assert_eq!(read(&package(&[("OFD.xml", other_prefix.as_bytes())])).unwrap().custom_data.len(), 1);
+    let foreign =
+        ENTRY.replace("ofd:CustomData ", "x:CustomData xmlns:x=\"urn:x\" ").replace("ofd:CustomData>", "x:CustomData>");
+    assert_eq!(read(&package(&[("OFD.xml", foreign.as_bytes())])).unwrap().custom_data, []);
+}
+
+fn refused<const N: usize>(expected: ReadError, vectors: [(&str, Vec<u8>); N]) {
+    for (name, bytes) in vectors {
+        assert_eq!(read(&bytes).err(), Some(expected), "{name}");
+    }
+}
+
+fn whole() -> Vec<u8> {
+    package(&[("OFD.xml", ENTRY.as_bytes())])
+}
+
+/// The package with one more, empty entry.
+fn beside(path: &str) -> Vec<u8> {
+    package(&[("OFD.xml", ENTRY.as_bytes()), (path, b"")])
+}
+
+/// The package with a value in the entry's own header and in the directory's.
+fn with_header(local: usize, central: usize, change: fn(&mut u8)) -> Vec<u8> {
+    let mut bytes = whole();
+    let directory = bytes.windows(4).position(|window| window == b"PK\x01\x02");
+    change(&mut bytes[local]);
+    change(&mut bytes[directory.unwrap() + central]);
+    bytes
+}
+
+fn xml(from: &str, to: &str) -> Vec<u8> {
+    package(&[("OFD.xml", ENTRY.replace(from, to).as_bytes())])
 }
 
 #[test]
-fn packages_are_refused_by_name() {
-    let entry = ("OFD.xml", ENTRY.as_bytes());
-    let xml = |from: &str, to: &str| package(&[("OFD.xml", ENTRY.replace(from, to).as_bytes())]);
-    let many: Vec<(String, &[u8])> = (0..=ENTRIES_MAX)
-        .map(|number| (format!("f{number}"), &b""[..]))
-        .collect();
-    let many: Vec<(&str, &[u8])> = many
-        .iter()
-        .map(|(path, bytes)| (path.as_str(), *bytes))
-        .collect();
-    let zeros = vec![0; 33 * 1024 * 1024];
-    let whole = package(&[entry]);
-    let mut encrypted = whole.clone();
-    encrypted[6] |= 1;
-    let directory = whole
-        .windows(4)
-        .position(|window| window == b"PK\x01\x02")
-        .unwrap();
-    encrypted[directory + 8] |= 1;
-    let mut other_method = whole.clone();
-    other_method[8] = 12;
-    other_method[directory + 10] = 12;
-    let mut wrong_checksum = whole.clone();
-    wrong_checksum[14] ^= 1;
-    wrong_checksum[directory + 16] ^= 1;
-    let mut two_names = package(&[entry, ("OFD.xmm", b"other")]);
-    two_names = replaced(&two_names, "OFD.xmm", "OFD.xml");
-    let data = "<ofd:CustomData Name=\"ZZMC\">again</ofd:CustomData></ofd:CustomDatas>";
-    let vectors: Vec<(&str, Vec<u8>, ReadError)> = vec![
-        ("no bytes", vec![], ReadError::NotAPackage),
-        ("text", b"no package".to_vec(), ReadError::NotAPackage),
-        ("a PDF", b"%PDF-1.7\n".to_vec(), ReadError::NotAPackage),
-        (
-            "cut",
-            whole[..whole.len() - 5].to_vec(),
-            ReadError::NotAPackage,
-        ),
-        ("too long", vec![0; BYTES_MAX + 1], ReadError::TooLong),
-        (
-            "too many entries",
-            package(&many),
-            ReadError::TooManyEntries,
-        ),
-        (
-            "inflates to 66 MB",
-            package(&[entry, ("a", &zeros), ("b", &zeros)]),
-            ReadError::Bomb,
-        ),
-        ("one path twice", two_names, ReadError::DuplicatePath),
-        (
-            "one path twice but for case",
-            package(&[entry, ("ofd.XML", b"")]),
-            ReadError::DuplicatePath,
-        ),
-        (
-            "path up",
-            package(&[entry, ("../x", b"")]),
-            ReadError::BadPath,
-        ),
-        (
-            "path up inside",
-            package(&[entry, ("Doc_0/../../x", b"")]),
-            ReadError::BadPath,
-        ),
-        (
-            "absolute path",
-            replaced(&package(&[entry, ("_etc/x", b"")]), "_etc/x", "/etc/x"),
-            ReadError::BadPath,
-        ),
-        (
-            "backslash",
-            replaced(&package(&[entry, ("..|x", b"")]), "..|x", "..\\x"),
-            ReadError::BadPath,
-        ),
-        (
-            "drive",
-            replaced(&package(&[entry, ("C|x", b"")]), "C|x", "C:x"),
-            ReadError::BadPath,
-        ),
-        ("encrypted", encrypted, ReadError::UnsupportedPacking),
-        ("bzip2", other_method, ReadError::UnsupportedPacking),
-        ("wrong checksum", wrong_checksum, ReadError::NotAPackage),
-        (
-            "no OFD.xml",
-            package(&[("Doc_0/Document.xml", b"<x/>")]),
-            ReadError::NoEntryFile,
-        ),
-        (
-            "no XML",
-            package(&[("OFD.xml", b"text")]),
-            ReadError::BadEntryFile,
-        ),
-        (
-            "no UTF-8",
-            package(&[("OFD.xml", &[0xFF, 0xFE, b'<'])]),
-            ReadError::BadEntryFile,
-        ),
-        (
-            "cut XML",
-            package(&[("OFD.xml", &ENTRY.as_bytes()[..200])]),
-            ReadError::BadEntryFile,
-        ),
-        (
-            "document type",
-            xml("<ofd:OFD ", "<!DOCTYPE x [<!ENTITY a \"b\">]><ofd:OFD "),
-            ReadError::BadEntryFile,
-        ),
-        (
-            "declared entity",
-            xml("&amp;", "&a;"),
-            ReadError::BadEntryFile,
-        ),
-        (
-            "no name",
-            xml(" Name=\"ZZMC\"", ""),
-            ReadError::BadEntryFile,
-        ),
-        (
-            "empty name",
-            xml("\"ZZMC\"", "\"\""),
-            ReadError::BadEntryFile,
-        ),
-        (
-            "two documents",
-            xml("</ofd:OFD>", "<ofd:DocBody/></ofd:OFD>"),
-            ReadError::BadEntryFile,
-        ),
-        (
-            "deep",
-            xml(
-                ">t<",
-                &format!(">{}{}<", "<a>".repeat(20), "</a>".repeat(20)),
-            ),
-            ReadError::BadEntryFile,
-        ),
-        (
-            "a name twice",
-            xml("</ofd:CustomDatas>", data),
-            ReadError::DuplicateCustomData,
-        ),
+fn what_is_no_package_is_refused() {
+    let cut = whole()[..whole().len() - 5].to_vec();
+    let wrong_checksum = with_header(14, 16, |byte| *byte ^= 1);
+    let vectors = [
+        ("no bytes", vec![]),
+        ("text", b"no package".to_vec()),
+        ("a PDF", b"%PDF-1.7\n".to_vec()),
+        ("cut", cut),
+        ("wrong checksum", wrong_checksum),
     ];
-    for (name, bytes, expected) in vectors {
-        assert_eq!(read(&bytes).err(), Some(expected), "{name}");
-    }
+    refused(ReadError::NotAPackage, vectors);
+}
+
+#[test]
+fn packages_beyond_the_bounds_are_refused() {
+    let names: Vec<String> = (0..=ENTRIES_MAX).map(|n| format!("f{n}")).collect();
+    let many: Vec<(&str, &[u8])> = names.iter().map(|n| (n.as_str(), &b""[..])).collect();
+    let zeros = vec![0; 33 * 1024 * 1024];
+    let entry = ("OFD.xml", ENTRY.as_bytes());
+    let bomb = package(&[entry, ("a", &zeros), ("b", &zeros)]);
+    assert!(bomb.len() < 100_000);
+    refused(ReadError::Bomb, [("inflates to 66 MB", bomb)]);
+    refused(ReadError::TooManyEntries, [("201", package(&many))]);
+    refused(ReadError::TooLong, [("20 MB and one byte", vec![0; BYTES_MAX + 1])]);
+}
+
+#[test]
+fn paths_that_leave_the_package_or_stand_twice_are_refused() {
+    let vectors = [
+        ("up", beside("../x")),
+        ("up inside", beside("Doc_0/../../x")),
+        ("here", beside("./x")),
+        ("absolute", replaced(&beside("_etc/x"), "_etc/x", "/etc/x")),
+        ("backslash", replaced(&beside("..|x"), "..|x", "..\\x")),
+        ("drive", replaced(&beside("C|x"), "C|x", "C:x")),
+    ];
+    refused(ReadError::BadPath, vectors);
+    let twice = [("the same", replaced(&beside("OFD.xmm"), "OFD.xmm", "OFD.xml")), ("but for case", beside("ofd.XML"))];
+    refused(ReadError::DuplicatePath, twice);
+}
+
+#[test]
+fn other_packing_is_refused() {
+    let encrypted = with_header(6, 8, |flags| *flags |= 1);
+    let bzip2 = with_header(8, 10, |method| *method = 12);
+    let vectors = [("encrypted", encrypted), ("bzip2", bzip2)];
+    refused(ReadError::UnsupportedPacking, vectors);
+}
+
+#[test]
+fn entry_files_are_refused() {
+    let no_entry = package(&[("Doc_0/Document.xml", b"<x/>")]);
+    refused(ReadError::NoEntryFile, [("no OFD.xml", no_entry)]);
+    let document_type = "<!DOCTYPE x [<!ENTITY a \"b\">]><ofd:OFD ";
+    let deep = format!(">{}{}<", "<a>".repeat(20), "</a>".repeat(20));
+    let vectors = [
+        ("no XML", package(&[("OFD.xml", b"text")])),
+        ("no UTF-8", package(&[("OFD.xml", &[0xFF, 0xFE, b'<'])])),
+        ("cut", package(&[("OFD.xml", &ENTRY.as_bytes()[..200])])),
+        ("document type", xml("<ofd:OFD ", document_type)),
+        ("declared entity", xml("&amp;", "&a;")),
+        ("no name", xml(" Name=\"ZZMC\"", "")),
+        ("empty name", xml("\"ZZMC\"", "\"\"")),
+        ("two documents", xml("</ofd:OFD>", "<ofd:DocBody/></ofd:OFD>")),
+        ("deep", xml(">t<", &deep)),
+    ];
+    refused(ReadError::BadEntryFile, vectors);
+    let again = "<ofd:CustomData Name=\"ZZMC\">x</ofd:CustomData></ofd:CustomDatas>";
+    let twice = xml("</ofd:CustomDatas>", again);
+    refused(ReadError::DuplicateCustomData, [("a name twice", twice)]);
 }
 
 proptest! {

@@ -1,0 +1,53 @@
+use license::kind::PhotoKind;
+use serde::{Deserialize, Serialize};
+
+/// What the catalogue asks of a photo. No official limits are published, so every number is data.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PhotoRule {
+    /// What the photo shows.
+    pub kind: PhotoKind,
+    /// Smallest width as seen, in pixels.
+    pub width_min: u32,
+    /// Smallest height as seen, in pixels.
+    pub height_min: u32,
+    /// Largest width × height, in pixels.
+    pub pixels_max: u64,
+    /// Largest file as uploaded, in bytes.
+    pub bytes_max: u64,
+    /// Smallest width ÷ height as seen, in thousandths (1000 is a square).
+    pub aspect_min_thousandths: u32,
+    /// Largest width ÷ height as seen, in thousandths.
+    pub aspect_max_thousandths: u32,
+}
+
+/// The formats that a photo may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    /// JPEG, baseline or progressive.
+    Jpeg,
+    /// PNG.
+    Png,
+}
+
+impl Format {
+    /// The media type to store and serve the photo under.
+    #[must_use]
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::Jpeg => "image/jpeg",
+            Self::Png => "image/png",
+        }
+    }
+
+    /// Decides by the first bytes alone.
+    pub(crate) fn of(bytes: &[u8]) -> Option<Self> {
+        if bytes.starts_with(&[0xFF, 0xD8, 0xFF]) {
+            Some(Self::Jpeg)
+        } else if bytes.starts_with(&crate::png_file::SIGNATURE) {
+            Some(Self::Png)
+        } else {
+            None
+        }
+    }
+}
