@@ -257,3 +257,12 @@ async fn hostile_headers_and_odd_events_do_not_end_the_process() {
         assert!([200, 400, 404].contains(&got.status), "{place}: {}", got.raw);
     }
 }
+
+#[test]
+fn a_handler_never_sees_a_token_or_a_cookie() {
+    let mut event = request("GET", "/v1/open");
+    event["headers"] = json!({ "Authorization": "Bearer MARK", "cookie": "MARK", "accept": "text/plain" });
+    let Ok(request) = crate::gateway::request(&event) else { panic!("a request") };
+    let names: Vec<&str> = request.headers().keys().map(|name| name.as_str()).collect();
+    assert_eq!(names, ["accept"]);
+}
