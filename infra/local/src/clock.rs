@@ -12,10 +12,7 @@ pub struct Clock(Arc<dyn Fn() -> Timestamp + Send + Sync>);
 impl Clock {
     /// The machine's clock.
     #[must_use]
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the one place where the local host reads the machine's clock"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "the one place where the local host reads the machine's clock")]
     pub fn system() -> Self {
         Self(Arc::new(Timestamp::now))
     }

@@ -1,7 +1,10 @@
 //! The whole service in one process: every function fed the very JSON that AWS sends, on embedded DynamoDB,
 //! S3 and KMS. State lies in one folder and survives the death of the process.
 
+pub mod assembly;
+pub mod cli;
 pub mod clock;
+pub mod host;
 pub mod percent;
 pub mod private_file;
 pub mod sample;

@@ -30,9 +30,7 @@ fn restrict(_path: &Path) -> io::Result<()> {
 /// # Errors
 /// Whatever the file system says.
 pub fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
-    let folder = path
-        .parent()
-        .ok_or_else(|| io::Error::other("the file has no folder"))?;
+    let folder = path.parent().ok_or_else(|| io::Error::other("the file has no folder"))?;
     let mut draft = tempfile::NamedTempFile::new_in(folder)?;
     draft.write_all(content)?;
     draft.as_file().sync_all()?;

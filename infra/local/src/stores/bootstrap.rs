@@ -3,9 +3,8 @@
 use std::fmt::Display;
 
 use aws_sdk_dynamodb::types::{
-    AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection,
-    ProjectionType, ScalarAttributeType, StreamSpecification, StreamViewType,
-    TimeToLiveSpecification, TimeToLiveStatus,
+    AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection, ProjectionType,
+    ScalarAttributeType, StreamSpecification, StreamViewType, TimeToLiveSpecification, TimeToLiveStatus,
 };
 use aws_sdk_kms::types::{KeySpec, KeyUsageType};
 
@@ -43,10 +42,8 @@ pub enum SealKeySpec {
 /// An index: its name, partition key and sort key.
 type Index = (&'static str, &'static str, &'static str);
 
-const RECORDS_INDEXES: [Index; 2] = [
-    ("by-holder", "holder_key", "holder_sort"),
-    ("by-queue", "queue_key", "queue_sort"),
-];
+const RECORDS_INDEXES: [Index; 2] =
+    [("by-holder", "holder_key", "holder_sort"), ("by-queue", "queue_key", "queue_sort")];
 
 pub(super) async fn prepare(stores: &Stores, seal_key: SealKeySpec) -> Result<(), String> {
     let dynamodb = stores.dynamodb();
@@ -63,28 +60,13 @@ pub(super) async fn prepare(stores: &Stores, seal_key: SealKeySpec) -> Result<()
         SealKeySpec::P256 => KeySpec::EccNistP256,
     };
     ensure_key(&kms, SEAL_KEY_ALIAS, seal_spec, KeyUsageType::SignVerify).await?;
-    ensure_key(
-        &kms,
-        DATA_KEY_ALIAS,
-        KeySpec::SymmetricDefault,
-        KeyUsageType::EncryptDecrypt,
-    )
-    .await
+    ensure_key(&kms, DATA_KEY_ALIAS, KeySpec::SymmetricDefault, KeyUsageType::EncryptDecrypt).await
 }
 
-async fn table(
-    client: &aws_sdk_dynamodb::Client,
-    name: &str,
-    indexes: &[Index],
-    stream: bool,
-) -> Result<(), String> {
+async fn table(client: &aws_sdk_dynamodb::Client, name: &str, indexes: &[Index], stream: bool) -> Result<(), String> {
     match client.describe_table().table_name(name).send().await {
         Ok(_) => {}
-        Err(error)
-            if error
-                .as_service_error()
-                .is_some_and(|e| e.is_resource_not_found_exception()) =>
-        {
+        Err(error) if error.as_service_error().is_some_and(|e| e.is_resource_not_found_exception()) => {
             create_table(client, name, indexes, stream).await?;
         }
         Err(error) => return Err(words(name, error.into_service_error())),
@@ -98,16 +80,11 @@ async fn create_table(
     indexes: &[Index],
     stream: bool,
 ) -> Result<(), String> {
-    let mut request = client
-        .create_table()
-        .table_name(name)
-        .billing_mode(BillingMode::PayPerRequest);
+    let mut request = client.create_table().table_name(name).billing_mode(BillingMode::PayPerRequest);
     for element in key_schema("pk", "sk", name)? {
         request = request.key_schema(element);
     }
-    let indexed = indexes
-        .iter()
-        .flat_map(|(_, partition, sort)| [*partition, *sort]);
+    let indexed = indexes.iter().flat_map(|(_, partition, sort)| [*partition, *sort]);
     for attribute in ["pk", "sk"].into_iter().chain(indexed) {
         request = request.attribute_definitions(text_attribute(attribute, name)?);
     }
@@ -115,48 +92,32 @@ async fn create_table(
         request = request.global_secondary_indexes(global_index(index, partition, sort)?);
     }
     if stream {
-        let specification = StreamSpecification::builder()
-            .stream_enabled(true)
-            .stream_view_type(StreamViewType::NewAndOldImages);
+        let specification =
+            StreamSpecification::builder().stream_enabled(true).stream_view_type(StreamViewType::NewAndOldImages);
         request = request.stream_specification(specification.build().map_err(|e| words(name, e))?);
     }
-    request
-        .send()
-        .await
-        .map_err(|error| words(name, error.into_service_error()))?;
+    request.send().await.map_err(|error| words(name, error.into_service_error()))?;
     Ok(())
 }
 
 fn key_schema(partition: &str, sort: &str, name: &str) -> Result<[KeySchemaElement; 2], String> {
     let element = |attribute: &str, kind: KeyType| {
-        let element = KeySchemaElement::builder()
-            .attribute_name(attribute)
-            .key_type(kind);
+        let element = KeySchemaElement::builder().attribute_name(attribute).key_type(kind);
         element.build().map_err(|error| words(name, error))
     };
-    Ok([
-        element(partition, KeyType::Hash)?,
-        element(sort, KeyType::Range)?,
-    ])
+    Ok([element(partition, KeyType::Hash)?, element(sort, KeyType::Range)?])
 }
 
 fn text_attribute(attribute: &str, name: &str) -> Result<AttributeDefinition, String> {
     let definition = AttributeDefinition::builder().attribute_name(attribute);
-    definition
-        .attribute_type(ScalarAttributeType::S)
-        .build()
-        .map_err(|error| words(name, error))
+    definition.attribute_type(ScalarAttributeType::S).build().map_err(|error| words(name, error))
 }
 
 fn global_index(name: &str, partition: &str, sort: &str) -> Result<GlobalSecondaryIndex, String> {
     GlobalSecondaryIndex::builder()
         .index_name(name)
         .set_key_schema(Some(key_schema(partition, sort, name)?.to_vec()))
-        .projection(
-            Projection::builder()
-                .projection_type(ProjectionType::All)
-                .build(),
-        )
+        .projection(Projection::builder().projection_type(ProjectionType::All).build())
         .build()
         .map_err(|error| words(name, error))
 }
@@ -164,33 +125,21 @@ fn global_index(name: &str, partition: &str, sort: &str) -> Result<GlobalSeconda
 async fn ensure_expiry(client: &aws_sdk_dynamodb::Client, name: &str) -> Result<(), String> {
     let told = client.describe_time_to_live().table_name(name).send().await;
     let told = told.map_err(|error| words(name, error.into_service_error()))?;
-    let status = told
-        .time_to_live_description()
-        .and_then(|ttl| ttl.time_to_live_status());
+    let status = told.time_to_live_description().and_then(|ttl| ttl.time_to_live_status());
     if matches!(status, Some(TimeToLiveStatus::Enabled)) {
         return Ok(());
     }
-    let wanted = TimeToLiveSpecification::builder()
-        .enabled(true)
-        .attribute_name(EXPIRY_ATTRIBUTE);
+    let wanted = TimeToLiveSpecification::builder().enabled(true).attribute_name(EXPIRY_ATTRIBUTE);
     let wanted = wanted.build().map_err(|error| words(name, error))?;
-    let sent = client
-        .update_time_to_live()
-        .table_name(name)
-        .time_to_live_specification(wanted);
-    sent.send()
-        .await
-        .map_err(|error| words(name, error.into_service_error()))?;
+    let sent = client.update_time_to_live().table_name(name).time_to_live_specification(wanted);
+    sent.send().await.map_err(|error| words(name, error.into_service_error()))?;
     Ok(())
 }
 
 async fn ensure_bucket(client: &aws_sdk_s3::Client, bucket: &str) -> Result<(), String> {
     match client.head_bucket().bucket(bucket).send().await {
         Ok(_) => return Ok(()),
-        Err(error)
-            if error
-                .raw_response()
-                .is_some_and(|raw| raw.status().as_u16() == 404) => {}
+        Err(error) if error.raw_response().is_some_and(|raw| raw.status().as_u16() == 404) => {}
         Err(error) => return Err(words(bucket, error.into_service_error())),
     }
     let created = client.create_bucket().bucket(bucket).send().await;
@@ -206,30 +155,14 @@ async fn ensure_key(
 ) -> Result<(), String> {
     match client.describe_key().key_id(alias).send().await {
         Ok(_) => return Ok(()),
-        Err(error)
-            if error
-                .as_service_error()
-                .is_some_and(|e| e.is_not_found_exception()) => {}
+        Err(error) if error.as_service_error().is_some_and(|e| e.is_not_found_exception()) => {}
         Err(error) => return Err(words(alias, error.into_service_error())),
     }
-    let created = client
-        .create_key()
-        .key_spec(spec)
-        .key_usage(usage)
-        .send()
-        .await;
+    let created = client.create_key().key_spec(spec).key_usage(usage).send().await;
     let created = created.map_err(|error| words(alias, error.into_service_error()))?;
     // A crash here leaves a key without a name, which nothing uses.
-    let id = created
-        .key_metadata()
-        .map(|key| key.key_id().to_owned())
-        .unwrap_or_default();
-    let named = client
-        .create_alias()
-        .alias_name(alias)
-        .target_key_id(id)
-        .send()
-        .await;
+    let id = created.key_metadata().map(|key| key.key_id().to_owned()).unwrap_or_default();
+    let named = client.create_alias().alias_name(alias).target_key_id(id).send().await;
     named.map_err(|error| words(alias, error.into_service_error()))?;
     Ok(())
 }

@@ -25,8 +25,8 @@ use crate::clock::Clock;
 use access::Access;
 
 pub use bootstrap::{
-    ACCESS_TABLE, COUNTS_TABLE, DATA_KEY_ALIAS, DOCUMENTS_BUCKET, IMPORTS_BUCKET, RECORDS_TABLE,
-    SEAL_KEY_ALIAS, SealKeySpec, UPLOADS_BUCKET,
+    ACCESS_TABLE, COUNTS_TABLE, DATA_KEY_ALIAS, DOCUMENTS_BUCKET, IMPORTS_BUCKET, RECORDS_TABLE, SEAL_KEY_ALIAS,
+    SealKeySpec, UPLOADS_BUCKET,
 };
 pub use s3::{NoObjectEvents, ObjectEvents, StoredObject};
 
@@ -93,18 +93,12 @@ pub async fn start(data: &Path) -> Result<Stores, StoresError> {
 ///
 /// # Errors
 /// The folder, a file in it or a port cannot be had.
-pub async fn start_with(
-    data: &Path,
-    events: Arc<dyn ObjectEvents>,
-    clock: Clock,
-) -> Result<Stores, StoresError> {
+pub async fn start_with(data: &Path, events: Arc<dyn ObjectEvents>, clock: Clock) -> Result<Stores, StoresError> {
     crate::private_file::make_folder(data).map_err(io_error("the data folder"))?;
     let mut access = Access::open(data).map_err(io_error("the stores' access file"))?;
     let s3_listener = listen_again(access.s3_port).await?;
     let s3_address = s3_listener.local_addr().map_err(io_error("the S3 port"))?;
-    access
-        .keep_s3_port(data, s3_address.port())
-        .map_err(io_error("the stores' access file"))?;
+    access.keep_s3_port(data, s3_address.port()).map_err(io_error("the stores' access file"))?;
 
     let mut tasks = JoinSet::new();
     let database = dynamodb::open(data).map_err(StoresError::DynamoDb)?;
@@ -122,15 +116,7 @@ pub async fn start_with(
 
     let s3_url = format!("http://{s3_address}");
     let shared = sdk_config(&access);
-    Ok(Stores {
-        dynamodb_url,
-        s3_url,
-        kms_url,
-        access,
-        database,
-        shared,
-        tasks,
-    })
+    Ok(Stores { dynamodb_url, s3_url, kms_url, access, database, shared, tasks })
 }
 
 impl Stores {
@@ -186,9 +172,7 @@ impl Stores {
     /// # Errors
     /// A store refuses; a repetition goes on where this one stopped.
     pub async fn prepare(&self, seal_key: SealKeySpec) -> Result<(), StoresError> {
-        bootstrap::prepare(self, seal_key)
-            .await
-            .map_err(StoresError::Prepare)
+        bootstrap::prepare(self, seal_key).await.map_err(StoresError::Prepare)
     }
 
     /// Stops the servers and frees their ports before it returns, as a mere drop does not.
@@ -201,17 +185,13 @@ impl Stores {
     /// # Errors
     /// The database's own words.
     pub fn sweep_expired(&self) -> Result<usize, StoresError> {
-        self.database
-            .sweep_ttl()
-            .map_err(|error| StoresError::DynamoDb(error.to_string()))
+        self.database.sweep_ttl().map_err(|error| StoresError::DynamoDb(error.to_string()))
     }
 }
 
 async fn listen(port: u16) -> Result<TcpListener, StoresError> {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-    TcpListener::bind(address)
-        .await
-        .map_err(io_error("a loopback port"))
+    TcpListener::bind(address).await.map_err(io_error("a loopback port"))
 }
 
 /// Listens on the port of the last start, or on another when someone has taken it.
@@ -234,8 +214,7 @@ async fn serve(listener: TcpListener, service: axum::Router) {
 }
 
 fn sdk_config(access: &Access) -> SdkConfig {
-    let credentials =
-        Credentials::from_keys(&access.access_key_id, &access.secret_access_key, None);
+    let credentials = Credentials::from_keys(&access.access_key_id, &access.secret_access_key, None);
     SdkConfig::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::from_static(REGION))

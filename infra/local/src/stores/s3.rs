@@ -78,33 +78,19 @@ struct Layer {
 }
 
 /// The store over `folder`.
-pub(super) fn service(
-    folder: &Path,
-    access: &Access,
-    events: Arc<dyn ObjectEvents>,
-) -> std::io::Result<Router> {
+pub(super) fn service(folder: &Path, access: &Access, events: Arc<dyn ObjectEvents>) -> std::io::Result<Router> {
     crate::private_file::make_folder(folder)?;
-    let files = s3s_fs::FileSystem::new(folder)
-        .map_err(|error| std::io::Error::other(format!("{error:?}")))?;
+    let files = s3s_fs::FileSystem::new(folder).map_err(|error| std::io::Error::other(format!("{error:?}")))?;
     let mut builder = S3ServiceBuilder::new(files);
-    builder.set_auth(SimpleAuth::from_single(
-        &access.access_key_id,
-        access.secret_access_key.clone(),
-    ));
-    let layer = Layer {
-        inner: builder.build(),
-        events,
-        gate: Mutex::new(()),
-    };
+    builder.set_auth(SimpleAuth::from_single(&access.access_key_id, access.secret_access_key.clone()));
+    let layer = Layer { inner: builder.build(), events, gate: Mutex::new(()) };
     Ok(Router::new().fallback(answer).with_state(Arc::new(layer)))
 }
 
 async fn answer(State(layer): State<Arc<Layer>>, request: Request) -> Response {
     if matches!(*request.method(), Method::GET | Method::HEAD) {
         let (parts, body) = request.into_parts();
-        return layer
-            .forward(parts, s3s::Body::http_body_unsync(body))
-            .await;
+        return layer.forward(parts, s3s::Body::http_body_unsync(body)).await;
     }
     let (parts, body) = request.into_parts();
     // The whole body first: a slow upload must not hold the gate.
@@ -117,11 +103,7 @@ async fn answer(State(layer): State<Arc<Layer>>, request: Request) -> Response {
 
 impl Layer {
     async fn forward(&self, parts: http::request::Parts, body: s3s::Body) -> Response {
-        match self
-            .inner
-            .call(http::Request::from_parts(parts, body))
-            .await
-        {
+        match self.inner.call(http::Request::from_parts(parts, body)).await {
             Ok(response) => response.map(Body::new),
             Err(error) => {
                 eprintln!("the embedded S3 failed: {error:?}");
@@ -135,10 +117,8 @@ impl Layer {
             return self.forward(parts, s3s::Body::from(body)).await;
         };
         // Anything but a plain put would store an object that nothing tells of: copies, parts, forms.
-        let form =
-            key.is_empty() && parts.method == Method::POST && !has_parameter(&parts.uri, "delete");
-        let told =
-            !key.is_empty() && parts.method != Method::DELETE && self.events.watches(&bucket, &key);
+        let form = key.is_empty() && parts.method == Method::POST && !has_parameter(&parts.uri, "delete");
+        let told = !key.is_empty() && parts.method != Method::DELETE && self.events.watches(&bucket, &key);
         match (told, is_plain_put(&parts)) {
             (true, true) => self.told_put(&bucket, &key, parts, body).await,
             (true, false) => refused(StatusCode::NOT_IMPLEMENTED, "NotImplemented"),
@@ -147,23 +127,15 @@ impl Layer {
         }
     }
 
-    async fn told_put(
-        &self,
-        bucket: &str,
-        key: &str,
-        parts: http::request::Parts,
-        body: Bytes,
-    ) -> Response {
+    async fn told_put(&self, bucket: &str, key: &str, parts: http::request::Parts, body: Bytes) -> Response {
         let size_bytes = size_of_object(&parts.headers, &body);
         let Ok(intent) = self.events.intend(bucket, key) else {
             return refused(StatusCode::INTERNAL_SERVER_ERROR, "InternalError");
         };
         // If we die from here on, the next start looks whether the object is there.
         let response = self.forward(parts, s3s::Body::from(body)).await;
-        let stored = response.status().is_success().then(|| StoredObject {
-            size_bytes,
-            etag: etag(response.headers()),
-        });
+        let stored =
+            response.status().is_success().then(|| StoredObject { size_bytes, etag: etag(response.headers()) });
         match self.events.settle(intent, stored.as_ref()) {
             Ok(()) => response,
             Err(_kept) if stored.is_none() => response,
@@ -182,9 +154,7 @@ fn bucket_and_key(uri: &Uri) -> Option<(String, String)> {
 
 fn parameters(uri: &Uri) -> impl Iterator<Item = &str> {
     let pairs = uri.query().unwrap_or_default().split('&');
-    pairs
-        .filter_map(|pair| pair.split('=').next())
-        .filter(|name| !name.is_empty())
+    pairs.filter_map(|pair| pair.split('=').next()).filter(|name| !name.is_empty())
 }
 
 fn has_parameter(uri: &Uri, name: &str) -> bool {
@@ -193,30 +163,23 @@ fn has_parameter(uri: &Uri, name: &str) -> bool {
 
 fn is_plain_put(parts: &http::request::Parts) -> bool {
     // Everything that a put of an object may carry in its address is a signature's.
-    let only_signature = parameters(&parts.uri)
-        .all(|name| name == "x-id" || name.to_ascii_lowercase().starts_with("x-amz-"));
-    parts.method == Method::PUT
-        && only_signature
-        && !parts.headers.contains_key("x-amz-copy-source")
+    let only_signature =
+        parameters(&parts.uri).all(|name| name == "x-id" || name.to_ascii_lowercase().starts_with("x-amz-"));
+    parts.method == Method::PUT && only_signature && !parts.headers.contains_key("x-amz-copy-source")
 }
 
 fn size_of_object(headers: &HeaderMap, body: &Bytes) -> u64 {
-    let decoded = headers
-        .get("x-amz-decoded-content-length")
-        .and_then(|size| size.to_str().ok());
+    let decoded = headers.get("x-amz-decoded-content-length").and_then(|size| size.to_str().ok());
     let sent = u64::try_from(body.len()).unwrap_or(u64::MAX);
     decoded.and_then(|size| size.parse().ok()).unwrap_or(sent)
 }
 
 fn etag(headers: &HeaderMap) -> String {
-    let value = headers
-        .get(header::ETAG)
-        .and_then(|value| value.to_str().ok());
+    let value = headers.get(header::ETAG).and_then(|value| value.to_str().ok());
     value.unwrap_or_default().trim_matches('"').to_owned()
 }
 
 fn refused(status: StatusCode, code: &str) -> Response {
-    let body =
-        format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>{code}</Code></Error>");
+    let body = format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>{code}</Code></Error>");
     (status, [(header::CONTENT_TYPE, "application/xml")], body).into_response()
 }

@@ -32,10 +32,7 @@ impl Fault {
     }
 
     pub(super) fn signature() -> Self {
-        Self::new(
-            "KMSInvalidSignatureException",
-            "The signature does not verify.",
-        )
+        Self::new("KMSInvalidSignatureException", "The signature does not verify.")
     }
 
     /// Says nothing about what is wrong with the ciphertext.
@@ -51,10 +48,7 @@ impl Fault {
     }
 
     pub(super) fn alias_exists(name: &str) -> Self {
-        Self::new(
-            "AlreadyExistsException",
-            format!("Alias {name} already exists."),
-        )
+        Self::new("AlreadyExistsException", format!("Alias {name} already exists."))
     }
 
     pub(super) fn alias_name(message: impl Display) -> Self {

@@ -51,17 +51,12 @@ impl KeySpec {
             "ECC_NIST_P256" => Self::P256,
             "SYMMETRIC_DEFAULT" => Self::Symmetric,
             other => {
-                return Err(Fault::invalid(format!(
-                    "KeySpec {other} is not supported here"
-                )));
+                return Err(Fault::invalid(format!("KeySpec {other} is not supported here")));
             }
         };
         match usage.unwrap_or("ENCRYPT_DECRYPT") {
             usage if usage == spec.usage() => Ok(spec),
-            usage => Err(Fault::invalid(format!(
-                "KeyUsage {usage} does not fit KeySpec {}",
-                spec.name()
-            ))),
+            usage => Err(Fault::invalid(format!("KeyUsage {usage} does not fit KeySpec {}", spec.name()))),
         }
     }
 }
@@ -84,11 +79,7 @@ impl std::fmt::Debug for Key {
 }
 
 impl Key {
-    pub(super) fn generate(
-        spec: KeySpec,
-        description: String,
-        created_s: i64,
-    ) -> Result<Self, Fault> {
+    pub(super) fn generate(spec: KeySpec, description: String, created_s: i64) -> Result<Self, Fault> {
         let no_random = |_: elliptic_curve::Error| Fault::internal("no key could be drawn");
         // A draw that is no scalar of the curve (less than 1 in 2^32) is drawn again.
         loop {
@@ -100,23 +91,13 @@ impl Key {
             };
             if fits.map_err(no_random).is_ok() {
                 let id = uuid::Uuid::new_v4().to_string();
-                return Ok(Self {
-                    id,
-                    spec,
-                    description,
-                    created_s,
-                    secret,
-                });
+                return Ok(Self { id, spec, description, created_s, secret });
             }
         }
     }
 
     pub(super) fn arn(&self) -> String {
-        format!(
-            "arn:aws-cn:kms:{}:{ACCOUNT}:key/{}",
-            crate::stores::REGION,
-            self.id
-        )
+        format!("arn:aws-cn:kms:{}:{ACCOUNT}:key/{}", crate::stores::REGION, self.id)
     }
 
     pub(super) fn metadata(&self) -> Value {

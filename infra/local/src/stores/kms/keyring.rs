@@ -45,29 +45,17 @@ impl Keyring {
         for entry in std::fs::read_dir(folder)? {
             let path = entry?.path();
             // Drafts of an interrupted write have no such extension.
-            if path
-                .extension()
-                .is_some_and(|extension| extension == "json")
-            {
+            if path.extension().is_some_and(|extension| extension == "json") {
                 load(&path, &mut held)?;
             }
         }
-        Ok(Self {
-            folder: folder.to_owned(),
-            held: Mutex::new(held),
-        })
+        Ok(Self { folder: folder.to_owned(), held: Mutex::new(held) })
     }
 
-    pub(super) fn create(
-        &self,
-        spec: KeySpec,
-        description: String,
-        now_s: i64,
-    ) -> Result<Key, Fault> {
+    pub(super) fn create(&self, spec: KeySpec, description: String, now_s: i64) -> Result<Key, Fault> {
         let key = Key::generate(spec, description, now_s)?;
         let content = serde_json::to_vec(&KeyFile::from(&key)).map_err(Fault::internal)?;
-        private_file::replace(&self.folder.join(format!("{}.json", key.id)), &content)
-            .map_err(Fault::internal)?;
+        private_file::replace(&self.folder.join(format!("{}.json", key.id)), &content).map_err(Fault::internal)?;
         self.held().keys.insert(key.id.clone(), key.clone());
         Ok(key)
     }
@@ -97,9 +85,7 @@ impl Keyring {
         } else {
             Some(name.strip_prefix("key/").unwrap_or(name))
         };
-        id.and_then(|id| held.keys.get(id))
-            .cloned()
-            .ok_or_else(|| Fault::not_found(name))
+        id.and_then(|id| held.keys.get(id)).cloned().ok_or_else(|| Fault::not_found(name))
     }
 
     /// Alias names with the ids of their keys, in the order of the names.
@@ -119,9 +105,7 @@ fn load(path: &Path, held: &mut Held) -> io::Result<()> {
         held.aliases = serde_json::from_slice(&content)?;
     } else {
         let file: KeyFile = serde_json::from_slice(&content)?;
-        let key = file
-            .open()
-            .ok_or_else(|| io::Error::other("a key file is damaged"))?;
+        let key = file.open().ok_or_else(|| io::Error::other("a key file is damaged"))?;
         held.keys.insert(key.id.clone(), key);
     }
     Ok(())
@@ -132,9 +116,7 @@ fn check_alias(name: &str) -> Result<(), Fault> {
     match name.strip_prefix("alias/") {
         Some(rest) if rest.starts_with("aws/") => Err(Fault::alias_name("alias/aws/ is reserved")),
         Some(rest) if !rest.is_empty() && rest.chars().all(allowed) => Ok(()),
-        Some(_) | None => Err(Fault::alias_name(
-            "an alias begins with alias/ and has letters, digits, / _ -",
-        )),
+        Some(_) | None => Err(Fault::alias_name("an alias begins with alias/ and has letters, digits, / _ -")),
     }
 }
 

@@ -47,12 +47,8 @@ struct Service {
 }
 
 async fn answer(State(service): State<Arc<Service>>, headers: HeaderMap, body: Bytes) -> Response {
-    let target = headers
-        .get("x-amz-target")
-        .and_then(|target| target.to_str().ok());
-    let name = target
-        .and_then(|target| target.strip_prefix(TARGET_PREFIX))
-        .unwrap_or_default();
+    let target = headers.get("x-amz-target").and_then(|target| target.to_str().ok());
+    let name = target.and_then(|target| target.strip_prefix(TARGET_PREFIX)).unwrap_or_default();
     let now_s = service.clock.now().as_second();
     match operation::run(&service.keyring, name, &body, now_s) {
         Ok(answer) => {

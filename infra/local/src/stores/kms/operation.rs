@@ -60,11 +60,8 @@ fn create_alias(keys: &Keyring, request: &CreateAlias) -> Result<Value, Fault> {
 }
 
 fn list_aliases(keys: &Keyring) -> Value {
-    let rows: Vec<Value> = keys
-        .aliases()
-        .into_iter()
-        .map(|(name, key)| json!({ "AliasName": name, "TargetKeyId": key }))
-        .collect();
+    let rows: Vec<Value> =
+        keys.aliases().into_iter().map(|(name, key)| json!({ "AliasName": name, "TargetKeyId": key })).collect();
     json!({ "Aliases": rows, "Truncated": false })
 }
 
@@ -157,11 +154,7 @@ struct Decrypt {
 }
 
 fn decrypt(keys: &Keyring, request: &Decrypt) -> Result<Value, Fault> {
-    let named = request
-        .key_id
-        .as_deref()
-        .map(|id| keys.find(id))
-        .transpose()?;
+    let named = request.key_id.as_deref().map(|id| keys.find(id)).transpose()?;
     let made_by = envelope::key_id(&request.ciphertext_blob)?;
     if named.is_some_and(|key| key.id != made_by) {
         return Err(Fault::incorrect_key());
@@ -192,9 +185,7 @@ fn generate_data_key(keys: &Keyring, request: &GenerateDataKey) -> Result<Value,
         (Some("AES_128"), None) => 16,
         (None, Some(size @ 1..=1024)) => size,
         _ => {
-            return Err(Fault::invalid(
-                "name KeySpec or NumberOfBytes, and not both",
-            ));
+            return Err(Fault::invalid("name KeySpec or NumberOfBytes, and not both"));
         }
     };
     let drawn: [u8; 1024] = Generate::try_generate().map_err(Fault::internal)?;

@@ -26,9 +26,7 @@ impl<'a> Message<'a> {
             "RAW" => Err(Fault::invalid("Message must have 1 to 4096 bytes")),
             "DIGEST" if bytes.len() == DIGEST_BYTES => Ok(Self::Digest(bytes)),
             "DIGEST" => Err(Fault::invalid("Digest is invalid length for the algorithm")),
-            other => Err(Fault::invalid(format!(
-                "MessageType {other} is not supported here"
-            ))),
+            other => Err(Fault::invalid(format!("MessageType {other} is not supported here"))),
         }
     }
 }
@@ -36,16 +34,11 @@ impl<'a> Message<'a> {
 /// Checks that the key signs and that the request names its algorithm.
 pub(super) fn check_algorithm(key: &Key, requested: &str) -> Result<(), Fault> {
     match key.spec.signing_algorithm() {
-        None => Err(Fault::key_usage(format!(
-            "{} key usage is {}",
-            key.arn(),
-            key.spec.usage()
-        ))),
+        None => Err(Fault::key_usage(format!("{} key usage is {}", key.arn(), key.spec.usage()))),
         Some(algorithm) if algorithm == requested => Ok(()),
-        Some(_) => Err(Fault::key_usage(format!(
-            "Algorithm {requested} is incompatible with key spec {}",
-            key.spec.name()
-        ))),
+        Some(_) => {
+            Err(Fault::key_usage(format!("Algorithm {requested} is incompatible with key spec {}", key.spec.name())))
+        }
     }
 }
 
@@ -109,9 +102,7 @@ pub(super) fn public_key(key: &Key) -> Result<Vec<u8>, Fault> {
         KeySpec::P256 => p256::PublicKey::from(p256_key(key)?.verifying_key()).to_public_key_der(),
         KeySpec::Symmetric => return Err(no_key_pair()),
     };
-    document
-        .map(|der| der.as_bytes().to_vec())
-        .map_err(Fault::internal)
+    document.map(|der| der.as_bytes().to_vec()).map_err(Fault::internal)
 }
 
 fn sm2_key(key: &Key) -> Result<sm2::dsa::SigningKey, Fault> {
