@@ -32,7 +32,7 @@ pub enum FindingCode {
     Truncated,
     /// The file breaks its own format.
     Malformed,
-    /// A form of JPEG or PNG that is not taken (arithmetic, lossless, 12 bits, CMYK …).
+    /// A format that the rule does not take, or a form of JPEG that nobody does (arithmetic, lossless, 12 bits, CMYK …).
     UnsupportedCoding,
     /// A progressive JPEG beyond [`PROGRESSIVE_PIXELS_MAX`](crate::PROGRESSIVE_PIXELS_MAX); value and limit in pixels.
     ProgressiveTooLarge,

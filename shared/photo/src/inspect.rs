@@ -49,6 +49,9 @@ pub fn inspect(bytes: &[u8], rule: &PhotoRule) -> Inspection {
     let Some(format) = Format::of(bytes) else {
         return Inspection::refused(None, Finding::plain(FindingCode::NotAnImage));
     };
+    if !rule.formats.contains(&format) {
+        return Inspection::refused(Some(format), Finding::plain(FindingCode::UnsupportedCoding));
+    }
     match Picture::read(bytes, format) {
         Ok(picture) => judge(picture, format, rule),
         Err(flaw) => Inspection::refused(Some(format), flaw),

@@ -18,6 +18,24 @@ pub struct PhotoRule {
     pub aspect_min_thousandths: u32,
     /// Largest width ÷ height as seen, in thousandths.
     pub aspect_max_thousandths: u32,
+    /// The formats taken.
+    pub formats: Vec<Format>,
+}
+
+impl From<&license::catalogue::PhotoRule> for PhotoRule {
+    fn from(row: &license::catalogue::PhotoRule) -> Self {
+        let taken = |format: &Format| row.formats.iter().any(|name| name == format.name());
+        Self {
+            kind: row.photo,
+            width_min: row.width_min,
+            height_min: row.height_min,
+            pixels_max: row.pixels_max,
+            bytes_max: row.bytes_max,
+            aspect_min_thousandths: row.aspect_min_thousandths,
+            aspect_max_thousandths: row.aspect_max_thousandths,
+            formats: Format::ALL.into_iter().filter(taken).collect(),
+        }
+    }
 }
 
 /// The formats that a photo may have.
@@ -31,6 +49,18 @@ pub enum Format {
 }
 
 impl Format {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Jpeg, Self::Png];
+
+    /// `jpeg` or `png`, as in the catalogue.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Jpeg => "jpeg",
+            Self::Png => "png",
+        }
+    }
+
     /// The media type to store and serve the photo under.
     #[must_use]
     pub const fn media_type(self) -> &'static str {

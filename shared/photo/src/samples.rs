@@ -3,7 +3,7 @@
 use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
 use license::kind::PhotoKind;
 
-use crate::PhotoRule;
+use crate::{Format, PhotoRule};
 
 pub(crate) fn vehicle_rule() -> PhotoRule {
     PhotoRule {
@@ -14,6 +14,7 @@ pub(crate) fn vehicle_rule() -> PhotoRule {
         bytes_max: 2_000_000,
         aspect_min_thousandths: 1000,
         aspect_max_thousandths: 2000,
+        formats: vec![Format::Jpeg, Format::Png],
     }
 }
 

@@ -1,5 +1,24 @@
+use license::catalogue::catalogue;
+use license::kind::PhotoKind;
+
 use super::*;
 use crate::samples::{jpeg, png, progressive_jpeg, resized, segment_at, vehicle_rule, with_chunk, with_segment};
+
+const RETURNS: [FindingCode; 13] = [
+    FindingCode::Empty,
+    FindingCode::NotAnImage,
+    FindingCode::TooManyBytes,
+    FindingCode::TooManyPixels,
+    FindingCode::TooNarrow,
+    FindingCode::TooLow,
+    FindingCode::WrongAspect,
+    FindingCode::Truncated,
+    FindingCode::Malformed,
+    FindingCode::UnsupportedCoding,
+    FindingCode::ProgressiveTooLarge,
+    FindingCode::TooManyScans,
+    FindingCode::Undecodable,
+];
 
 fn codes(bytes: &[u8]) -> Vec<FindingCode> {
     inspect(bytes, &vehicle_rule()).findings.iter().map(|finding| finding.code).collect()
@@ -34,6 +53,30 @@ fn the_byte_limit_comes_before_the_format() {
     let rule = PhotoRule { bytes_max: 3, ..vehicle_rule() };
     let findings = inspect(b"text", &rule).findings;
     assert_eq!(findings, [Finding::beyond(FindingCode::TooManyBytes, 4, 3)]);
+}
+
+#[test]
+fn only_formats_of_the_rule_are_taken() {
+    let rule = PhotoRule { formats: vec![Format::Jpeg], ..vehicle_rule() };
+    assert_eq!(inspect(&jpeg(160, 120), &rule).verdict, Verdict::Accept);
+    let refused = inspect(&png(160, 120), &rule);
+    assert_eq!((refused.verdict, refused.usable), (Verdict::Return, None));
+    assert_eq!(refused.findings, [Finding::plain(FindingCode::UnsupportedCoding)]);
+}
+
+/// A finding that returns a photo without words for the holder would be a dead end.
+#[test]
+fn the_catalogue_has_both_rules_and_words_for_every_return() {
+    let catalogue = catalogue();
+    for kind in [PhotoKind::Vehicle, PhotoKind::Person] {
+        let rule = PhotoRule::from(catalogue.photo_rule(kind));
+        assert_eq!((rule.kind, rule.formats.as_slice()), (kind, &Format::ALL[..]));
+        assert!(rule.pixels_max >= 12_000_000, "phones take 12 megapixels");
+    }
+    for code in RETURNS {
+        assert_eq!(code.severity(), Severity::Return);
+        assert!(catalogue.return_reason(code.name()).is_some(), "{}", code.name());
+    }
 }
 
 #[test]
