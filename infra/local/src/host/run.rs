@@ -17,7 +17,7 @@ use super::identity::{Identity, Persona, SignInKey};
 use super::lock::{FolderLock, check_loopback};
 use super::object_events::Notifier;
 use super::queues::Worker;
-use super::topology::{ScheduleRow, Subscription};
+use super::topology::{Envelope, QueueRow, ScheduleRow, Subscription};
 use super::{HostConfig, HostError, desk, schedule};
 use crate::clock::Clock;
 use crate::stores::{self, Stores};
@@ -111,6 +111,14 @@ impl Ground {
         for name in named {
             if !functions.has(name) {
                 return Err(HostError::Wiring(format!("no function is named {name}")));
+            }
+        }
+        let fed = topology.subscriptions.iter().filter(|subscription| subscription.function().is_some());
+        for Subscription { name, .. } in fed {
+            // Else nobody could replay what the stream has set aside.
+            let replays = |row: &QueueRow| row.name == *name && row.envelope == Envelope::Stream;
+            if !topology.queues.iter().any(replays) {
+                return Err(HostError::Wiring(format!("no queue takes back what {name} sets aside")));
             }
         }
         Ok(())

@@ -266,4 +266,9 @@ async fn a_host_that_cannot_serve_says_why() {
     wiring.functions.remove("issue");
     let ground = Ground::prepare(config(folder.path())).await.unwrap();
     assert!(matches!(ground.open(wiring).await, Err(HostError::Wiring(_))));
+
+    let mut unsafe_config = config(folder.path());
+    unsafe_config.topology.queues.retain(|row| row.envelope == Envelope::Queue);
+    let ground = Ground::prepare(unsafe_config).await.unwrap();
+    assert!(matches!(ground.open(self::wiring(&sender)).await, Err(HostError::Wiring(_))));
 }

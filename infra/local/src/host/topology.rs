@@ -27,7 +27,8 @@ impl Subscription {
 /// Where a subscription's records go.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
-    /// To a function, as a stream event.
+    /// To a function, as a stream event. A queue of the subscription's name, with the envelope
+    /// [`Envelope::Stream`], takes what failed too often.
     Function(String),
     /// Those that the filter takes go to a queue, one record a message.
     Pipe {

@@ -87,18 +87,21 @@ pub(super) fn service(folder: &Path, access: &Access, events: Arc<dyn ObjectEven
     Ok(Router::new().fallback(answer).with_state(Arc::new(layer)))
 }
 
+#[expect(clippy::disallowed_methods, reason = "a change must end even if its client hangs up meanwhile")]
 async fn answer(State(layer): State<Arc<Layer>>, request: Request) -> Response {
-    if matches!(*request.method(), Method::GET | Method::HEAD) {
-        let (parts, body) = request.into_parts();
+    let (parts, body) = request.into_parts();
+    if matches!(parts.method, Method::GET | Method::HEAD) {
         return layer.forward(parts, s3s::Body::http_body_unsync(body)).await;
     }
-    let (parts, body) = request.into_parts();
     // The whole body first: a slow upload must not hold the gate.
     let Ok(body) = axum::body::to_bytes(body, BODY_BYTES_MAX).await else {
         return refused(StatusCode::BAD_REQUEST, "EntityTooLarge");
     };
-    let _gate = layer.gate.lock().await;
-    layer.change(parts, body).await
+    let changing = tokio::spawn(async move {
+        let _gate = layer.gate.lock().await;
+        layer.change(parts, body).await
+    });
+    changing.await.unwrap_or_else(|_broken| refused(StatusCode::INTERNAL_SERVER_ERROR, "InternalError"))
 }
 
 impl Layer {

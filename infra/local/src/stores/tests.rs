@@ -164,6 +164,28 @@ async fn presigned_put(stores: &Stores, key: &str, lifetime_s: u64) -> String {
 }
 
 #[tokio::test]
+async fn a_put_is_told_even_if_its_client_hangs_up() {
+    use tokio::io::AsyncWriteExt;
+    let (_folder, heard, stores) = prepared().await;
+    let link = presigned_put(&stores, "p/gone.jpg", 60).await;
+    let (authority, path) = link.strip_prefix("http://").unwrap().split_once('/').unwrap();
+    let request = format!(
+        "PUT /{path} HTTP/1.1\r\nhost: {authority}\r\ncontent-type: image/jpeg\r\ncontent-length: 5\r\n\r\n12345"
+    );
+    let mut client = tokio::net::TcpStream::connect(authority).await.unwrap();
+    client.write_all(request.as_bytes()).await.unwrap();
+    while heard.0.lock().unwrap().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    // The put has begun and cannot have ended: this thread has not let it.
+    drop(client);
+    while heard.0.lock().unwrap()[0].1.is_none() {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(heard.settled(), [("p/gone.jpg".to_owned(), Some(5))]);
+}
+
+#[tokio::test]
 async fn a_read_link_cannot_write() {
     let (_folder, _heard, stores) = prepared().await;
     let get = stores.s3().get_object().bucket(UPLOADS_BUCKET).key("k");
