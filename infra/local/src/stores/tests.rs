@@ -179,9 +179,12 @@ async fn a_put_is_told_even_if_its_client_hangs_up() {
     }
     // The put has begun and cannot have ended: this thread has not let it.
     drop(client);
-    while heard.0.lock().unwrap()[0].1.is_none() {
-        tokio::task::yield_now().await;
-    }
+    let settled = async {
+        while heard.0.lock().unwrap()[0].1.is_none() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), settled).await.expect("the put was never settled");
     assert_eq!(heard.settled(), [("p/gone.jpg".to_owned(), Some(5))]);
 }
 
