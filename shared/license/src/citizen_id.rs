@@ -57,17 +57,12 @@ impl CitizenId {
         }
         let (first_17, last) = text.split_at_checked(17).ok_or(CitizenIdError::Alphabet)?;
         let last_fits = last.chars().all(|c| c.is_ascii_digit() || c == 'X');
-        let check = check_character(first_17)
-            .filter(|_| last_fits)
-            .ok_or(CitizenIdError::Alphabet)?;
+        let check = check_character(first_17).filter(|_| last_fits).ok_or(CitizenIdError::Alphabet)?;
         let birth_date = birth_date(first_17).ok_or(CitizenIdError::BirthDate)?;
         if !last.starts_with(check) {
             return Err(CitizenIdError::Check);
         }
-        Ok(Self {
-            text: text.to_owned(),
-            birth_date,
-        })
+        Ok(Self { text: text.to_owned(), birth_date })
     }
 
     /// The 18 characters, in full.
@@ -85,27 +80,14 @@ impl CitizenId {
     /// The sex: the 17th digit is odd for men, even for women.
     #[must_use]
     pub fn sex(&self) -> Sex {
-        let digit = self
-            .text
-            .chars()
-            .nth(16)
-            .and_then(|c| c.to_digit(10))
-            .unwrap_or_default();
-        if digit % 2 == 1 {
-            Sex::Male
-        } else {
-            Sex::Female
-        }
+        let digit = self.text.chars().nth(16).and_then(|c| c.to_digit(10)).unwrap_or_default();
+        if digit % 2 == 1 { Sex::Male } else { Sex::Female }
     }
 
     /// The first four and the last four characters, the ten between them as stars.
     #[must_use]
     pub fn masked(&self) -> String {
-        self.text
-            .chars()
-            .enumerate()
-            .map(|(place, c)| if (4..14).contains(&place) { '*' } else { c })
-            .collect()
+        self.text.chars().enumerate().map(|(place, c)| if (4..14).contains(&place) { '*' } else { c }).collect()
     }
 }
 
@@ -123,11 +105,7 @@ pub fn check_character(first_17: &str) -> Option<char> {
 }
 
 fn birth_date(first_17: &str) -> Option<Date> {
-    let number = |range| {
-        first_17
-            .get(range)
-            .and_then(|digits: &str| digits.parse::<i16>().ok())
-    };
+    let number = |range| first_17.get(range).and_then(|digits: &str| digits.parse::<i16>().ok());
     let month = i8::try_from(number(10..12)?).ok()?;
     let day = i8::try_from(number(12..14)?).ok()?;
     Date::new(number(6..10).filter(|year| *year >= 1800)?, month, day).ok()

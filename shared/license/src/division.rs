@@ -45,25 +45,15 @@ impl DivisionError {
 impl Division {
     /// Reads a code of the catalogue, such as `210100` or `21SF00`.
     pub fn parse(code: &str) -> Result<Self, DivisionError> {
-        if code.len() != 6
-            || !code
-                .bytes()
-                .all(|b| b.is_ascii_digit() || b.is_ascii_uppercase())
-        {
+        if code.len() != 6 || !code.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase()) {
             return Err(DivisionError::Form);
         }
-        catalogue()
-            .division(code)
-            .map(Self)
-            .ok_or(DivisionError::Unknown)
+        catalogue().division(code).map(Self).ok_or(DivisionError::Unknown)
     }
 
     /// The fifteen city-level divisions, in the order of their codes.
     pub fn cities() -> impl Iterator<Item = Self> {
-        catalogue()
-            .divisions()
-            .filter(|entry| entry.level == DivisionLevel::City)
-            .map(Self)
+        catalogue().divisions().filter(|entry| entry.level == DivisionLevel::City).map(Self)
     }
 
     /// The province.
@@ -183,13 +173,9 @@ mod tests {
 
     #[test]
     fn a_district_belongs_to_its_city_alone() {
-        let [province, shenyang, dalian, heping] =
-            ["210000", "210100", "210200", "210102"].map(division);
+        let [province, shenyang, dalian, heping] = ["210000", "210100", "210200", "210102"].map(division);
         assert_eq!(Division::province(), province);
-        assert_eq!(
-            (heping.city(), shenyang.city(), province.city()),
-            (shenyang, shenyang, province)
-        );
+        assert_eq!((heping.city(), shenyang.city(), province.city()), (shenyang, shenyang, province));
         assert!(province.contains(heping) && province.contains(province));
         assert!(shenyang.contains(heping) && shenyang.contains(shenyang));
         assert!(!shenyang.contains(dalian) && !shenyang.contains(province));

@@ -73,10 +73,7 @@ impl HolderCodeType {
 
     /// Reads a three-digit code of the list.
     pub fn parse(code: &str) -> Result<Self, HolderCodeError> {
-        catalogue()
-            .code(List::HolderCodeType, code)
-            .map(|entry| Self(&entry.code))
-            .ok_or(HolderCodeError::Type)
+        catalogue().code(List::HolderCodeType, code).map(|entry| Self(&entry.code)).ok_or(HolderCodeError::Type)
     }
 
     /// The code, three digits.
@@ -88,9 +85,7 @@ impl HolderCodeType {
     /// The Chinese name, as the metadata element 持证主体代码类型 says it.
     #[must_use]
     pub fn name_zh(self) -> &'static str {
-        catalogue()
-            .name_zh(List::HolderCodeType, self.0)
-            .unwrap_or(self.0)
+        catalogue().name_zh(List::HolderCodeType, self.0).unwrap_or(self.0)
     }
 
     /// Whether the code names an organisation, not a person.
@@ -127,19 +122,12 @@ impl HolderCode {
             return Err(HolderCodeError::Length);
         }
         let fits = |c: char| {
-            if plain {
-                c.is_ascii_digit() || c.is_ascii_uppercase()
-            } else {
-                is_printed(c)
-            }
+            if plain { c.is_ascii_digit() || c.is_ascii_uppercase() } else { is_printed(c) }
         };
         if !value.chars().all(fits) {
             return Err(HolderCodeError::Alphabet);
         }
-        Ok(Self {
-            code_type,
-            value: value.to_owned(),
-        })
+        Ok(Self { code_type, value: value.to_owned() })
     }
 
     /// The type.
@@ -170,11 +158,7 @@ impl HolderCode {
         let count = self.value.chars().count();
         let (head, tail) = if count >= 12 { (4, 4) } else { (0, 2) };
         let hidden = head..count.saturating_sub(tail);
-        self.value
-            .chars()
-            .enumerate()
-            .map(|(place, c)| if hidden.contains(&place) { '*' } else { c })
-            .collect()
+        self.value.chars().enumerate().map(|(place, c)| if hidden.contains(&place) { '*' } else { c }).collect()
     }
 }
 
@@ -185,19 +169,13 @@ fn is_printed(c: char) -> bool {
 
 impl From<Uscc> for HolderCode {
     fn from(uscc: Uscc) -> Self {
-        Self {
-            code_type: HolderCodeType::USCC,
-            value: uscc.as_str().to_owned(),
-        }
+        Self { code_type: HolderCodeType::USCC, value: uscc.as_str().to_owned() }
     }
 }
 
 impl From<CitizenId> for HolderCode {
     fn from(id: CitizenId) -> Self {
-        Self {
-            code_type: HolderCodeType::CITIZEN_ID,
-            value: id.as_str().to_owned(),
-        }
+        Self { code_type: HolderCodeType::CITIZEN_ID, value: id.as_str().to_owned() }
     }
 }
 
@@ -217,10 +195,7 @@ struct HolderCodeText {
 
 impl From<HolderCode> for HolderCodeText {
     fn from(code: HolderCode) -> Self {
-        Self {
-            code_type: code.code_type,
-            value: code.value,
-        }
+        Self { code_type: code.code_type, value: code.value }
     }
 }
 
@@ -251,19 +226,9 @@ mod tests {
             ("999", "X-1", "*-1"),
         ] {
             let code = HolderCode::parse(code_type, value).expect(value);
-            assert_eq!(
-                (
-                    code.code_type().as_str(),
-                    code.value(),
-                    code.masked().as_str()
-                ),
-                (code_type, value, masked)
-            );
+            assert_eq!((code.code_type().as_str(), code.value(), code.masked().as_str()), (code_type, value, masked));
             let json = serde_json::to_string(&code).expect("json");
-            assert_eq!(
-                serde_json::from_str::<HolderCode>(&json).expect("json"),
-                code
-            );
+            assert_eq!(serde_json::from_str::<HolderCode>(&json).expect("json"), code);
         }
     }
 
@@ -288,11 +253,7 @@ mod tests {
             ("999", "a\u{200b}b", "holder_code.alphabet"),
             ("099", "a\nb", "holder_code.alphabet"),
         ] {
-            assert_eq!(
-                HolderCode::parse(code_type, value).expect_err(value).code(),
-                code,
-                "{code_type} {value:?}"
-            );
+            assert_eq!(HolderCode::parse(code_type, value).expect_err(value).code(), code, "{code_type} {value:?}");
         }
     }
 
@@ -301,12 +262,7 @@ mod tests {
         use crate::catalogue::{List, catalogue};
         assert_eq!(catalogue().codes(List::HolderCodeType).count(), 16);
         for entry in catalogue().codes(List::HolderCodeType) {
-            assert_eq!(
-                HolderCodeType::parse(&entry.code)
-                    .expect("listed")
-                    .name_zh(),
-                entry.name_zh
-            );
+            assert_eq!(HolderCodeType::parse(&entry.code).expect("listed").name_zh(), entry.name_zh);
         }
         let code = HolderCode::parse("414", "E12345678").expect("passport");
         assert!(!format!("{code:?}").contains("78"));
@@ -314,9 +270,6 @@ mod tests {
 
     #[test]
     fn json_of_a_wrong_code_is_refused() {
-        assert!(
-            serde_json::from_str::<HolderCode>(r#"{"type":"001","value":"11100000000019713E"}"#)
-                .is_err()
-        );
+        assert!(serde_json::from_str::<HolderCode>(r#"{"type":"001","value":"11100000000019713E"}"#).is_err());
     }
 }

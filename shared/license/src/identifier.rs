@@ -74,17 +74,8 @@ impl Identifier {
         let payload = format!("{}{issuer}{serial}{version}", kind.type_code());
         // Each part has been parsed, so all of them are of the check's alphabet.
         let check = check_mod_37_36(&payload).unwrap_or_default();
-        let text = format!(
-            "{ROOT}{}.{issuer}.{serial}.{version}.{check}",
-            kind.type_code()
-        );
-        Self {
-            text,
-            kind,
-            issuer,
-            serial,
-            version,
-        }
+        let text = format!("{ROOT}{}.{issuer}.{serial}.{version}.{check}", kind.type_code());
+        Self { text, kind, issuer, serial, version }
     }
 
     /// Reads an identifier of one of the nine kinds.
@@ -100,11 +91,7 @@ impl Identifier {
             Serial::parse(serial)?,
             Version::parse(version)?,
         );
-        if identifier.text == text {
-            Ok(identifier)
-        } else {
-            Err(IdentifierError::Check)
-        }
+        if identifier.text == text { Ok(identifier) } else { Err(IdentifierError::Check) }
     }
 
     /// The whole text.
@@ -140,9 +127,7 @@ impl Identifier {
     /// The identifier of the next version of the same license; nothing after 999.
     #[must_use]
     pub fn next(&self) -> Option<Self> {
-        self.version
-            .next()
-            .map(|version| Self::new(self.kind, self.issuer.clone(), self.serial.clone(), version))
+        self.version.next().map(|version| Self::new(self.kind, self.issuer.clone(), self.serial.clone(), version))
     }
 }
 
@@ -155,15 +140,9 @@ impl fmt::Debug for Identifier {
 impl Serial {
     /// Reads a serial.
     pub fn parse(text: &str) -> Result<Self, IdentifierError> {
-        let right = (1..=32).contains(&text.len())
-            && text
-                .bytes()
-                .all(|b| b.is_ascii_digit() || b.is_ascii_uppercase());
-        if right {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(IdentifierError::Serial)
-        }
+        let right =
+            (1..=32).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase());
+        if right { Ok(Self(text.to_owned())) } else { Err(IdentifierError::Serial) }
     }
 
     /// The letters and digits.
@@ -179,11 +158,7 @@ impl Version {
 
     /// The version of this number, from 1 to 999.
     pub fn new(number: u16) -> Result<Self, IdentifierError> {
-        if (1..=999).contains(&number) {
-            Ok(Self(number))
-        } else {
-            Err(IdentifierError::Version)
-        }
+        if (1..=999).contains(&number) { Ok(Self(number)) } else { Err(IdentifierError::Version) }
     }
 
     /// Reads three digits.
@@ -191,9 +166,7 @@ impl Version {
         if text.len() != 3 || !text.bytes().all(|b| b.is_ascii_digit()) {
             return Err(IdentifierError::Version);
         }
-        text.parse()
-            .map_err(|_not_a_number| IdentifierError::Version)
-            .and_then(Self::new)
+        text.parse().map_err(|_not_a_number| IdentifierError::Version).and_then(Self::new)
     }
 
     /// The number, from 1 to 999.
@@ -251,16 +224,13 @@ mod tests {
     use crate::kind::Kind;
     use crate::uscc::Uscc;
 
-    const VEHICLE: &str =
-        "1.2.156.3005.2.11100000000019713D013.11210000MB0000001M.20231101000000000001.001.G";
+    const VEHICLE: &str = "1.2.156.3005.2.11100000000019713D013.11210000MB0000001M.20231101000000000001.001.G";
 
     #[test]
     fn worked_examples_are_made_and_read() {
-        for (kind, check) in [
-            (Kind::VehicleCertificate, 'G'),
-            (Kind::BusinessLicense, '9'),
-            (Kind::PractitionerCertificate, 'C'),
-        ] {
+        for (kind, check) in
+            [(Kind::VehicleCertificate, 'G'), (Kind::BusinessLicense, '9'), (Kind::PractitionerCertificate, 'C')]
+        {
             let issuer = Uscc::parse("11210000MB0000001M").expect("made up");
             let serial = Serial::parse("20231101000000000001").expect("serial");
             let made = Identifier::new(kind, issuer, serial, Version::FIRST);
@@ -273,10 +243,7 @@ mod tests {
     fn the_next_version_keeps_the_serial() {
         let first = Identifier::parse(VEHICLE).expect("worked example");
         let second = first.next().expect("version 002");
-        assert_eq!(
-            (second.serial(), second.version().number()),
-            (first.serial(), 2)
-        );
+        assert_eq!((second.serial(), second.version().number()), (first.serial(), 2));
         assert_ne!(first.as_str(), second.as_str());
         assert_eq!(Version::new(999).expect("last").next(), None);
     }
@@ -310,21 +277,12 @@ mod tests {
 
     #[test]
     fn a_slip_anywhere_is_found_by_the_check() {
-        for (from, to) in [
-            (".G", ".H"),
-            (".G", ".g"),
-            (".G", "."),
-            (".G", ".GG"),
-            (".001.", ".002."),
-            ("0001.001", "0010.001"),
-        ] {
+        for (from, to) in
+            [(".G", ".H"), (".G", ".g"), (".G", "."), (".G", ".GG"), (".001.", ".002."), ("0001.001", "0010.001")]
+        {
             let text = VEHICLE.replace(from, to);
             assert_ne!(text, VEHICLE);
-            assert_eq!(
-                Identifier::parse(&text),
-                Err(IdentifierError::Check),
-                "{text:?}"
-            );
+            assert_eq!(Identifier::parse(&text), Err(IdentifierError::Check), "{text:?}");
         }
     }
 
@@ -336,14 +294,10 @@ mod tests {
 
     #[test]
     fn json_is_text() {
-        assert_eq!(
-            serde_json::to_string(&Version::FIRST).expect("json"),
-            "\"001\""
-        );
+        assert_eq!(serde_json::to_string(&Version::FIRST).expect("json"), "\"001\"");
         assert!(serde_json::from_str::<Version>("\"01\"").is_err());
         assert!(serde_json::from_str::<Version>("1").is_err());
-        let round =
-            serde_json::to_string(&Identifier::parse(VEHICLE).expect("example")).expect("json");
+        let round = serde_json::to_string(&Identifier::parse(VEHICLE).expect("example")).expect("json");
         assert_eq!(round, format!("\"{VEHICLE}\""));
     }
 }

@@ -15,11 +15,7 @@ pub fn check_mod_37_36(payload: &str) -> Option<char> {
 
 fn value(character: char) -> Option<u32> {
     // `to_digit` takes lower case too, which the standard's alphabet has not.
-    if character.is_ascii_lowercase() {
-        None
-    } else {
-        character.to_digit(36)
-    }
+    if character.is_ascii_lowercase() { None } else { character.to_digit(36) }
 }
 
 fn character(value: u32) -> Option<char> {
@@ -34,10 +30,7 @@ mod tests {
     fn printed_and_computed(identifier: &str) -> (char, char) {
         let own = identifier.strip_prefix("1.2.156.3005.2.").expect("root");
         let (payload, check) = own.rsplit_once('.').expect("check");
-        (
-            check.parse().expect("one character"),
-            check_mod_37_36(&payload.replace('.', "")).expect("alphabet"),
-        )
+        (check.parse().expect("one character"), check_mod_37_36(&payload.replace('.', "")).expect("alphabet"))
     }
 
     #[test]
@@ -64,8 +57,7 @@ mod tests {
 
     #[test]
     fn the_root_is_not_part_of_the_payload() {
-        let with_root = "12156300521110000000001971 3D01311210000MB0000001M20231101000000000001001"
-            .replace(' ', "");
+        let with_root = "12156300521110000000001971 3D01311210000MB0000001M20231101000000000001001".replace(' ', "");
         assert_ne!(check_mod_37_36(&with_root), Some('G'));
     }
 
@@ -82,17 +74,10 @@ mod tests {
         let check = check_mod_37_36(payload);
         let characters: Vec<char> = payload.chars().collect();
         for (place, &original) in characters.iter().enumerate() {
-            for replacement in ('0'..='9')
-                .chain('A'..='Z')
-                .filter(|&other| other != original)
-            {
+            for replacement in ('0'..='9').chain('A'..='Z').filter(|&other| other != original) {
                 let mut altered = characters.clone();
                 altered[place] = replacement;
-                assert_ne!(
-                    check_mod_37_36(&altered.iter().collect::<String>()),
-                    check,
-                    "{place} {replacement}"
-                );
+                assert_ne!(check_mod_37_36(&altered.iter().collect::<String>()), check, "{place} {replacement}");
             }
         }
         for place in 1..characters.len() {
@@ -101,11 +86,7 @@ mod tests {
             }
             let mut altered = characters.clone();
             altered.swap(place, place - 1);
-            assert_ne!(
-                check_mod_37_36(&altered.iter().collect::<String>()),
-                check,
-                "swap at {place}"
-            );
+            assert_ne!(check_mod_37_36(&altered.iter().collect::<String>()), check, "swap at {place}");
         }
     }
 }

@@ -88,18 +88,12 @@ impl Kind {
 
     /// Reads the three-digit code, such as `013`.
     pub fn parse(code: &str) -> Result<Self, KindError> {
-        Self::ALL
-            .into_iter()
-            .find(|kind| kind.code() == code)
-            .ok_or(KindError::Kind)
+        Self::ALL.into_iter().find(|kind| kind.code() == code).ok_or(KindError::Kind)
     }
 
     /// Reads the 21-character type code, 证照类型代码.
     pub fn parse_type_code(type_code: &str) -> Result<Self, KindError> {
-        Self::ALL
-            .into_iter()
-            .find(|kind| kind.type_code() == type_code)
-            .ok_or(KindError::Kind)
+        Self::ALL.into_iter().find(|kind| kind.type_code() == type_code).ok_or(KindError::Kind)
     }
 
     /// The last three digits of the type code.
@@ -184,10 +178,7 @@ impl KindClass {
 
     /// Reads the class code.
     pub fn parse(code: &str) -> Result<Self, KindError> {
-        Self::ALL
-            .into_iter()
-            .find(|class| class.code() == code)
-            .ok_or(KindError::Class)
+        Self::ALL.into_iter().find(|class| class.code() == code).ok_or(KindError::Class)
     }
 
     /// The class code: RA, RB or RE.
@@ -210,10 +201,7 @@ impl KindClass {
 impl PhotoKind {
     /// Reads `vehicle` or `person`.
     pub fn parse(text: &str) -> Result<Self, KindError> {
-        [Self::Vehicle, Self::Person]
-            .into_iter()
-            .find(|kind| kind.as_str() == text)
-            .ok_or(KindError::Photo)
+        [Self::Vehicle, Self::Person].into_iter().find(|kind| kind.as_str() == text).ok_or(KindError::Photo)
     }
 
     /// `vehicle` or `person`.
@@ -251,44 +239,24 @@ mod tests {
     #[test]
     fn codes_are_those_of_the_ministry() {
         let codes = Kind::ALL.map(Kind::code);
-        assert_eq!(
-            codes,
-            [
-                "008", "016", "074", "079", "013", "073", "071", "075", "072"
-            ]
-        );
+        assert_eq!(codes, ["008", "016", "074", "079", "013", "073", "071", "075", "072"]);
         assert_eq!(KindClass::ALL.map(KindClass::code), ["RA", "RB", "RE"]);
     }
 
     #[test]
     fn json_is_the_three_digits() {
-        assert_eq!(
-            serde_json::to_string(&Kind::VehicleCertificate).expect("json"),
-            "\"013\""
-        );
+        assert_eq!(serde_json::to_string(&Kind::VehicleCertificate).expect("json"), "\"013\"");
         assert!(serde_json::from_str::<Kind>("\"13\"").is_err());
         assert!(serde_json::from_str::<Kind>("13").is_err());
     }
 
     #[test]
     fn strangers_are_refused() {
-        for code in [
-            "",
-            "13",
-            "0013",
-            "014",
-            "０13",
-            "RB",
-            "11100000000019713D013",
-        ] {
+        for code in ["", "13", "0013", "014", "０13", "RB", "11100000000019713D013"] {
             assert_eq!(Kind::parse(code), Err(KindError::Kind), "{code:?}");
         }
         for code in ["", "013", "11100000000013338W032", "11100000000019713d013"] {
-            assert_eq!(
-                Kind::parse_type_code(code),
-                Err(KindError::Kind),
-                "{code:?}"
-            );
+            assert_eq!(Kind::parse_type_code(code), Err(KindError::Kind), "{code:?}");
         }
         assert_eq!(KindClass::parse("RC"), Err(KindError::Class));
         assert_eq!(PhotoKind::parse("Person"), Err(KindError::Photo));

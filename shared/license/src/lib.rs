@@ -2,15 +2,31 @@
 //!
 //! Everything here is pure: values in, decisions out. No clock, no store, no network.
 
+pub mod application;
+pub mod caller;
 pub mod catalogue;
 pub mod citizen_id;
+pub mod clock;
+pub mod digest;
 pub mod division;
+pub mod electronic;
+pub mod eligibility;
+pub mod event;
+pub mod face;
+pub mod finding;
+pub mod grant;
 pub mod holder_code;
 pub mod identifier;
 pub mod iso7064;
 pub mod kind;
 pub mod license_number;
+pub mod measure;
 pub mod plate;
+pub mod refusal;
 pub mod scope;
+pub mod stage;
+pub mod subject;
 pub mod uscc;
+pub mod verdict;
 pub mod vin;
+pub mod words;

@@ -140,11 +140,9 @@ mod tests {
 
     #[test]
     fn a_number_is_its_two_parts() {
-        for (code, serial, text) in [
-            ("210100", 1, "210100000001"),
-            ("210400", 999_999, "210400999999"),
-            ("371316", 290_072, "371316290072"),
-        ] {
+        for (code, serial, text) in
+            [("210100", 1, "210100000001"), ("210400", 999_999, "210400999999"), ("371316", 290_072, "371316290072")]
+        {
             let number = LicenseNumber::of(code, serial).expect(text);
             assert_eq!((number.as_str(), number.numbering_code()), (text, code));
             assert_eq!(number.serial().parse(), Ok(serial));
@@ -173,23 +171,14 @@ mod tests {
             ("210100", 0, LicenseNumberError::Serial),
             ("210100", 1_000_000, LicenseNumberError::Serial),
         ] {
-            assert_eq!(
-                LicenseNumber::of(code, serial),
-                Err(error),
-                "{code} {serial}"
-            );
+            assert_eq!(LicenseNumber::of(code, serial), Err(error), "{code} {serial}");
         }
     }
 
     #[test]
     fn words_are_short_and_clean() {
         let longest = "字".repeat(32);
-        for word in [
-            "辽交运管许可沈字",
-            "津交运管许可德字",
-            "货备",
-            longest.as_str(),
-        ] {
+        for word in ["辽交运管许可沈字", "津交运管许可德字", "货备", longest.as_str()] {
             assert_eq!(LicenseWord::parse(word).expect(word).as_str(), word);
         }
         for (text, error) in [

@@ -74,9 +74,7 @@ pub enum PlateError {
     #[error("no plate color has this code")]
     Color,
     /// The color does not go with the pattern.
-    #[error(
-        "large new-energy plates are yellow-green (93), small ones gradient green (94), and no others are"
-    )]
+    #[error("large new-energy plates are yellow-green (93), small ones gradient green (94), and no others are")]
     ColorOfForm,
 }
 
@@ -108,19 +106,9 @@ impl Plate {
             | PlateForm::Trailer
             | PlateForm::Coach
             | PlateForm::Police
-            | PlateForm::HongKongMacao => {
-                !matches!(color, PlateColor::GradientGreen | PlateColor::YellowGreen)
-            }
+            | PlateForm::HongKongMacao => !matches!(color, PlateColor::GradientGreen | PlateColor::YellowGreen),
         };
-        if fits {
-            Ok(Self {
-                number: number.to_owned(),
-                color,
-                form,
-            })
-        } else {
-            Err(PlateError::ColorOfForm)
-        }
+        if fits { Ok(Self { number: number.to_owned(), color, form }) } else { Err(PlateError::ColorOfForm) }
     }
 
     /// The plate number, in full.
@@ -145,11 +133,7 @@ impl Plate {
     #[must_use]
     pub fn masked(&self) -> String {
         let last = self.number.chars().count().saturating_sub(2);
-        self.number
-            .chars()
-            .enumerate()
-            .map(|(place, c)| if (2..last).contains(&place) { '*' } else { c })
-            .collect()
+        self.number.chars().enumerate().map(|(place, c)| if (2..last).contains(&place) { '*' } else { c }).collect()
     }
 }
 
@@ -173,15 +157,11 @@ impl PlateForm {
                 other => is_serial(*other).then_some(Self::Ordinary),
             },
             [first, second, digits @ ..] if digits.len() == 4 => match digits {
-                [.., last] if is_new_energy_letter(*last) => rest
-                    .iter()
-                    .take(5)
-                    .all(char::is_ascii_digit)
-                    .then_some(Self::NewEnergyLarge),
-                _ => (is_new_energy_letter(*first)
-                    && is_serial(*second)
-                    && digits.iter().all(char::is_ascii_digit))
-                .then_some(Self::NewEnergySmall),
+                [.., last] if is_new_energy_letter(*last) => {
+                    rest.iter().take(5).all(char::is_ascii_digit).then_some(Self::NewEnergyLarge)
+                }
+                _ => (is_new_energy_letter(*first) && is_serial(*second) && digits.iter().all(char::is_ascii_digit))
+                    .then_some(Self::NewEnergySmall),
             },
             _ => None,
         }
@@ -217,10 +197,7 @@ impl PlateColor {
 
     /// Reads a code of JT/T 697.7-2014, 5.6.
     pub fn parse(code: &str) -> Result<Self, PlateError> {
-        Self::ALL
-            .into_iter()
-            .find(|color| color.code() == code)
-            .ok_or(PlateError::Color)
+        Self::ALL.into_iter().find(|color| color.code() == code).ok_or(PlateError::Color)
     }
 
     /// The code, one or two digits.
@@ -249,9 +226,7 @@ impl PlateColor {
     /// The Chinese name.
     #[must_use]
     pub fn name_zh(self) -> &'static str {
-        catalogue()
-            .name_zh(List::PlateColor, self.code())
-            .unwrap_or(self.code())
+        catalogue().name_zh(List::PlateColor, self.code()).unwrap_or(self.code())
     }
 }
 
@@ -264,10 +239,7 @@ struct PlateText {
 
 impl From<Plate> for PlateText {
     fn from(plate: Plate) -> Self {
-        Self {
-            number: plate.number,
-            color: plate.color,
-        }
+        Self { number: plate.number, color: plate.color }
     }
 }
 
@@ -324,10 +296,7 @@ mod tests {
             ("粤Z1234澳", "3", PlateForm::HongKongMacao),
         ] {
             let plate = Plate::parse(number, color).expect(number);
-            assert_eq!(
-                (plate.number(), plate.color().code(), plate.form()),
-                (number, color, form)
-            );
+            assert_eq!((plate.number(), plate.color().code(), plate.form()), (number, color, form));
             assert_eq!(plate.to_string().parse(), Ok(plate));
         }
     }
@@ -373,11 +342,7 @@ mod tests {
             ("辽A12345D", "94", PlateError::ColorOfForm),
             ("辽A12345D", "5", PlateError::ColorOfForm),
         ] {
-            assert_eq!(
-                Plate::parse(number, color),
-                Err(error),
-                "{number:?} {color:?}"
-            );
+            assert_eq!(Plate::parse(number, color), Err(error), "{number:?} {color:?}");
         }
     }
 

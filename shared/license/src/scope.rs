@@ -175,14 +175,8 @@ impl IssueReason {
 
     /// Reads a code.
     pub fn parse(code: &str) -> Result<Self, UnknownCode> {
-        let unknown = UnknownCode {
-            list: List::IssueReason,
-            code: "issue_reason.unknown",
-        };
-        Self::ALL
-            .into_iter()
-            .find(|reason| reason.as_str() == code)
-            .ok_or(unknown)
+        let unknown = UnknownCode { list: List::IssueReason, code: "issue_reason.unknown" };
+        Self::ALL.into_iter().find(|reason| reason.as_str() == code).ok_or(unknown)
     }
 
     /// The code, one digit.
@@ -203,9 +197,7 @@ impl IssueReason {
     /// The Chinese name.
     #[must_use]
     pub fn name_zh(self) -> &'static str {
-        catalogue()
-            .name_zh(List::IssueReason, self.as_str())
-            .unwrap_or(self.as_str())
+        catalogue().name_zh(List::IssueReason, self.as_str()).unwrap_or(self.as_str())
     }
 }
 
@@ -230,14 +222,8 @@ impl Sex {
 
     /// Reads a code.
     pub fn parse(code: &str) -> Result<Self, UnknownCode> {
-        let unknown = UnknownCode {
-            list: List::Sex,
-            code: "sex.unknown",
-        };
-        Self::ALL
-            .into_iter()
-            .find(|sex| sex.as_str() == code)
-            .ok_or(unknown)
+        let unknown = UnknownCode { list: List::Sex, code: "sex.unknown" };
+        Self::ALL.into_iter().find(|sex| sex.as_str() == code).ok_or(unknown)
     }
 
     /// The code, one digit.
@@ -254,9 +240,7 @@ impl Sex {
     /// The Chinese name.
     #[must_use]
     pub fn name_zh(self) -> &'static str {
-        catalogue()
-            .name_zh(List::Sex, self.as_str())
-            .unwrap_or(self.as_str())
+        catalogue().name_zh(List::Sex, self.as_str()).unwrap_or(self.as_str())
     }
 }
 
@@ -265,17 +249,15 @@ text_form!(Sex, UnknownCode);
 #[cfg(test)]
 mod tests {
     use super::{
-        DrivingClass, EconomicType, IssueReason, OperatorState, QualificationCategory, ScopeCode,
-        Sex, VehicleState, VehicleType,
+        DrivingClass, EconomicType, IssueReason, OperatorState, QualificationCategory, ScopeCode, Sex, VehicleState,
+        VehicleType,
     };
 
     #[test]
     fn known_codes_have_their_names() {
         let names = [
             ScopeCode::parse("03170").expect("scope").name_zh(),
-            QualificationCategory::parse("09003")
-                .expect("category")
-                .name_zh(),
+            QualificationCategory::parse("09003").expect("category").name_zh(),
             DrivingClass::parse("A1").expect("class").name_zh(),
             VehicleType::parse("K11").expect("type").name_zh(),
             EconomicType::parse("175").expect("type").name_zh(),
@@ -303,35 +285,14 @@ mod tests {
         let errors = [
             (ScopeCode::parse("1100").map(|_| ()), "scope.unknown"),
             (ScopeCode::parse("99999").map(|_| ()), "scope.unknown"),
-            (
-                ScopeCode::parse("道路货物运输").map(|_| ()),
-                "scope.unknown",
-            ),
-            (
-                QualificationCategory::parse("02002").map(|_| ()),
-                "qualification_category.unknown",
-            ),
-            (
-                DrivingClass::parse("a1").map(|_| ()),
-                "driving_class.unknown",
-            ),
+            (ScopeCode::parse("道路货物运输").map(|_| ()), "scope.unknown"),
+            (QualificationCategory::parse("02002").map(|_| ()), "qualification_category.unknown"),
+            (DrivingClass::parse("a1").map(|_| ()), "driving_class.unknown"),
             (DrivingClass::parse("").map(|_| ()), "driving_class.unknown"),
-            (
-                VehicleType::parse("K99").map(|_| ()),
-                "vehicle_type.unknown",
-            ),
-            (
-                EconomicType::parse("17").map(|_| ()),
-                "economic_type.unknown",
-            ),
-            (
-                OperatorState::parse("7").map(|_| ()),
-                "operator_state.unknown",
-            ),
-            (
-                VehicleState::parse("1").map(|_| ()),
-                "vehicle_state.unknown",
-            ),
+            (VehicleType::parse("K99").map(|_| ()), "vehicle_type.unknown"),
+            (EconomicType::parse("17").map(|_| ()), "economic_type.unknown"),
+            (OperatorState::parse("7").map(|_| ()), "operator_state.unknown"),
+            (VehicleState::parse("1").map(|_| ()), "vehicle_state.unknown"),
             (IssueReason::parse("8").map(|_| ()), "issue_reason.unknown"),
             (Sex::parse("3").map(|_| ()), "sex.unknown"),
         ];
@@ -343,16 +304,8 @@ mod tests {
     #[test]
     fn enumerated_codes_are_all_in_the_catalogue_and_no_others() {
         use crate::catalogue::{List, catalogue};
-        let listed = |list| {
-            catalogue()
-                .codes(list)
-                .map(|entry| entry.code.as_str())
-                .collect::<Vec<_>>()
-        };
-        assert_eq!(
-            listed(List::IssueReason),
-            IssueReason::ALL.map(IssueReason::as_str)
-        );
+        let listed = |list| catalogue().codes(list).map(|entry| entry.code.as_str()).collect::<Vec<_>>();
+        assert_eq!(listed(List::IssueReason), IssueReason::ALL.map(IssueReason::as_str));
         assert_eq!(listed(List::Sex), Sex::ALL.map(Sex::as_str));
         let colors = crate::plate::PlateColor::ALL.map(crate::plate::PlateColor::code);
         assert_eq!(listed(List::PlateColor), colors);
@@ -360,13 +313,9 @@ mod tests {
 
     #[test]
     fn only_state_1_operates() {
-        let operating: Vec<_> = OperatorState::all()
-            .filter(OperatorState::is_operating)
-            .collect();
+        let operating: Vec<_> = OperatorState::all().filter(OperatorState::is_operating).collect();
         assert_eq!(operating, [OperatorState::parse("1").expect("operating")]);
-        let moving: Vec<_> = VehicleState::all()
-            .filter(VehicleState::is_in_operation)
-            .collect();
+        let moving: Vec<_> = VehicleState::all().filter(VehicleState::is_in_operation).collect();
         assert_eq!(moving, [VehicleState::parse("10").expect("in operation")]);
     }
 

@@ -47,8 +47,7 @@ impl Uscc {
             Some(printed) if printed == check => Ok(Self(text.to_owned())),
             // The check character is of the same alphabet: a stranger there is no mere slip of computation.
             Some(printed)
-                if printed.is_ascii_digit()
-                    || (printed.is_ascii_uppercase() && !"IOSVZ".contains(printed)) =>
+                if printed.is_ascii_digit() || (printed.is_ascii_uppercase() && !"IOSVZ".contains(printed)) =>
             {
                 Err(UsccError::Check)
             }

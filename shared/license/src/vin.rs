@@ -103,11 +103,7 @@ mod tests {
             ("5GZCZ43D13S812716", false),
             ("LSVAA4187E2000001", false),
         ] {
-            assert_eq!(
-                Vin::parse(text).expect(text).check_digit_ok(),
-                right,
-                "{text}"
-            );
+            assert_eq!(Vin::parse(text).expect(text).check_digit_ok(), right, "{text}");
         }
     }
 

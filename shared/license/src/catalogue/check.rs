@@ -21,9 +21,7 @@ pub(crate) fn check(tables: &Tables) -> Checked {
     ] {
         unique(table(tables, file)?, |row| row.text(key).to_owned())?;
     }
-    unique(table(tables, "license_words.csv")?, |row| {
-        format!("{} {}", row.text("division"), row.text("class"))
-    })?;
+    unique(table(tables, "license_words.csv")?, |row| format!("{} {}", row.text("division"), row.text("class")))?;
     check_code_lists(tables)?;
     check_kinds(tables)?;
     check_face_fields(table(tables, "face_fields.csv")?)?;
@@ -36,36 +34,20 @@ pub(crate) fn check(tables: &Tables) -> Checked {
 
 fn check_code_lists(tables: &Tables) -> Checked {
     for (file, table) in tables {
-        let columns = super::table::FILES
-            .iter()
-            .find(|(name, _)| name == file)
-            .map(|(_, columns)| *columns);
+        let columns = super::table::FILES.iter().find(|(name, _)| name == file).map(|(_, columns)| *columns);
         if columns == Some(super::table::CODE_COLUMNS) || file == "other_lists.csv" {
-            unique(table, |row| {
-                format!("{} {}", row.text("list"), row.text("code"))
-            })?;
-            table
-                .rows()
-                .try_for_each(|row| filled(row, &["code", "name_zh", "name_en"]))?;
+            unique(table, |row| format!("{} {}", row.text("list"), row.text("code")))?;
+            table.rows().try_for_each(|row| filled(row, &["code", "name_zh", "name_en"]))?;
         }
         // The parents of plate letters are divisions, looked up below.
-        for row in table
-            .rows()
-            .filter(|row| row.text("list") != "plate_letter")
-        {
-            let siblings = table
-                .rows()
-                .filter(|other| other.text("list") == row.text("list"));
+        for row in table.rows().filter(|row| row.text("list") != "plate_letter") {
+            let siblings = table.rows().filter(|other| other.text("list") == row.text("list"));
             known(row, "parent", siblings.map(|other| other.text("code")))?;
         }
     }
     let divisions = codes(tables, "divisions.csv", "code")?;
-    let letters = table(tables, "other_lists.csv")?
-        .rows()
-        .filter(|row| row.text("list") == "plate_letter");
-    letters
-        .into_iter()
-        .try_for_each(|row| known(row, "parent", divisions.iter().map(String::as_str)))
+    let letters = table(tables, "other_lists.csv")?.rows().filter(|row| row.text("list") == "plate_letter");
+    letters.into_iter().try_for_each(|row| known(row, "parent", divisions.iter().map(String::as_str)))
 }
 
 fn check_kinds(tables: &Tables) -> Checked {
@@ -75,33 +57,18 @@ fn check_kinds(tables: &Tables) -> Checked {
         filled(row, &["kind_zh", "face_title_zh", "kind_en", "standard"])?;
         one_of(row, "class", &["RA", "RB", "RE"])?;
         one_of(row, "photo", &["none", "vehicle", "person"])?;
-        let (issuer, own) = row
-            .text("type_code")
-            .split_at_checked(18)
-            .unwrap_or_default();
+        let (issuer, own) = row.text("type_code").split_at_checked(18).unwrap_or_default();
         check_uscc(row, issuer)?;
         digits(row, own, 3)?;
-        if let Some(stranger) = row
-            .several("holder_code_types")
-            .find(|code| !holder_types.contains(*code))
-        {
-            return Err(row.fault(format!(
-                "holder code type {stranger} is not in holder_code_types.csv"
-            )));
+        if let Some(stranger) = row.several("holder_code_types").find(|code| !holder_types.contains(*code)) {
+            return Err(row.fault(format!("holder code type {stranger} is not in holder_code_types.csv")));
         }
     }
     count(kinds, 9, "kinds")
 }
 
 fn check_face_fields(fields: &Table) -> Checked {
-    unique(fields, |row| {
-        format!(
-            "{} {}{}",
-            row.text("class"),
-            row.text("short_name"),
-            row.text("name_zh")
-        )
-    })?;
+    unique(fields, |row| format!("{} {}{}", row.text("class"), row.text("short_name"), row.text("name_zh")))?;
     for row in fields.rows() {
         filled(row, &["name_zh", "name_en", "type"])?;
         one_of(row, "class", &["common", "RA", "RB", "RE"])?;
@@ -119,40 +86,23 @@ fn check_divisions(divisions: &Table) -> Checked {
         filled(row, &["name_zh", "name_en"])?;
         one_of(row, "level", &["province", "city", "district"])?;
         let right = row.text("code").len() == 6
-            && row
-                .text("code")
-                .bytes()
-                .all(|b| b.is_ascii_digit() || b.is_ascii_uppercase());
+            && row.text("code").bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase());
         if !right {
             return Err(row.fault("a division code has six digits or capital letters"));
         }
-        let numbering = if row.text("numbering").is_empty() {
-            row.text("code")
-        } else {
-            row.text("numbering")
-        };
+        let numbering = if row.text("numbering").is_empty() { row.text("code") } else { row.text("numbering") };
         digits(row, numbering, 6)?;
         let level_above = match row.text("level") {
             "district" => "city",
             "city" => "province",
             _ => "",
         };
-        let parent = divisions
-            .rows()
-            .find(|other| other.text("code") == row.text("parent"));
+        let parent = divisions.rows().find(|other| other.text("code") == row.text("parent"));
         if parent.map_or("", |parent| parent.text("level")) != level_above {
-            return Err(row.fault(format!(
-                "the parent of a {} is a {level_above}",
-                row.text("level")
-            )));
+            return Err(row.fault(format!("the parent of a {} is a {level_above}", row.text("level"))));
         }
     }
-    let of_level = |level: &'static str| {
-        divisions
-            .rows()
-            .filter(move |row| row.text("level") == level)
-            .count()
-    };
+    let of_level = |level: &'static str| divisions.rows().filter(move |row| row.text("level") == level).count();
     if (of_level("province"), of_level("city")) == (1, 15) {
         Ok(())
     } else {
@@ -183,16 +133,8 @@ fn check_license_words(tables: &Tables) -> Checked {
         }
     }
     for class in ["RA", "RB"] {
-        let of_class = words
-            .rows()
-            .filter(|row| row.text("class") == class)
-            .map(|row| row.text("division"));
-        every_reporting_division(
-            tables,
-            words,
-            &of_class.collect(),
-            &format!("a word for {class}"),
-        )?;
+        let of_class = words.rows().filter(|row| row.text("class") == class).map(|row| row.text("division"));
+        every_reporting_division(tables, words, &of_class.collect(), &format!("a word for {class}"))?;
     }
     known_divisions(tables, words)
 }
@@ -213,11 +155,7 @@ fn check_photo_rules(rules: &Table) -> Checked {
         if row.number::<u64>("bytes_max")? == 0 {
             return Err(row.fault("bytes_max is nought"));
         }
-        if row.text("formats").is_empty()
-            || row
-                .several("formats")
-                .any(|format| !["jpeg", "png"].contains(&format))
-        {
+        if row.text("formats").is_empty() || row.several("formats").any(|format| !["jpeg", "png"].contains(&format)) {
             return Err(row.fault("formats are jpeg and png"));
         }
     }
@@ -233,29 +171,18 @@ fn check_reasons(tables: &Tables) -> Checked {
     }
     for row in table(tables, "act_reasons.csv")?.rows() {
         filled(row, &["code", "name_zh", "name_en", "legal_basis"])?;
-        one_of(
-            row,
-            "verb",
-            &["suspend", "resume", "cancel", "withdraw", "revoke"],
-        )?;
+        one_of(row, "verb", &["suspend", "resume", "cancel", "withdraw", "revoke"])?;
     }
     Ok(())
 }
 
 fn table<'a>(tables: &'a Tables, file: &str) -> Result<&'a Table, Fault> {
-    let missing = || Fault {
-        file: file.to_owned(),
-        line: 0,
-        message: "the file is missing".to_owned(),
-    };
+    let missing = || Fault { file: file.to_owned(), line: 0, message: "the file is missing".to_owned() };
     tables.get(file).ok_or_else(missing)
 }
 
 fn codes(tables: &Tables, file: &str, column: &str) -> Result<BTreeSet<String>, Fault> {
-    Ok(table(tables, file)?
-        .rows()
-        .map(|row| row.text(column).to_owned())
-        .collect())
+    Ok(table(tables, file)?.rows().map(|row| row.text(column).to_owned()).collect())
 }
 
 fn unique(table: &Table, key: impl Fn(&Row) -> String) -> Checked {
@@ -267,10 +194,7 @@ fn unique(table: &Table, key: impl Fn(&Row) -> String) -> Checked {
 }
 
 fn filled(row: &Row, columns: &[&str]) -> Checked {
-    match columns
-        .iter()
-        .find(|column| row.text(column).trim().is_empty())
-    {
+    match columns.iter().find(|column| row.text(column).trim().is_empty()) {
         Some(column) => Err(row.fault(format!("{column} is empty"))),
         None => Ok(()),
     }
@@ -295,29 +219,16 @@ fn known<'a>(row: &Row, column: &str, mut codes: impl Iterator<Item = &'a str>) 
 
 fn known_divisions(tables: &Tables, rows: &Table) -> Checked {
     let divisions = codes(tables, "divisions.csv", "code")?;
-    rows.rows()
-        .try_for_each(|row| known(row, "division", divisions.iter().map(String::as_str)))
+    rows.rows().try_for_each(|row| known(row, "division", divisions.iter().map(String::as_str)))
 }
 
 fn one_per_reporting_division(tables: &Tables, rows: &Table, what: &str) -> Checked {
     known_divisions(tables, rows)?;
-    every_reporting_division(
-        tables,
-        rows,
-        &rows.rows().map(|row| row.text("division")).collect(),
-        what,
-    )
+    every_reporting_division(tables, rows, &rows.rows().map(|row| row.text("division")).collect(), what)
 }
 
-fn every_reporting_division(
-    tables: &Tables,
-    rows: &Table,
-    having: &BTreeSet<&str>,
-    what: &str,
-) -> Checked {
-    let mut reporting = table(tables, "divisions.csv")?
-        .rows()
-        .filter(|row| row.text("level") != "district");
+fn every_reporting_division(tables: &Tables, rows: &Table, having: &BTreeSet<&str>, what: &str) -> Checked {
+    let mut reporting = table(tables, "divisions.csv")?.rows().filter(|row| row.text("level") != "district");
     match reporting.find(|row| !having.contains(row.text("code"))) {
         Some(row) => Err(rows.fault(format!("division {} has not {what}", row.text("code")))),
         None => Ok(()),

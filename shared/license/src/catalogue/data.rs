@@ -41,9 +41,5 @@ files!(
 
 /// All files as tables.
 pub(super) fn tables() -> Result<Tables, Fault> {
-    read_all(|file| {
-        text(file)
-            .map(str::to_owned)
-            .ok_or_else(|| "the file is not carried".to_owned())
-    })
+    read_all(|file| text(file).map(str::to_owned).ok_or_else(|| "the file is not carried".to_owned()))
 }

@@ -2,44 +2,29 @@
 
 use super::table::{Fault, Row, Table, Tables};
 use super::{
-    ActReason, Catalogue, CodeEntry, DivisionEntry, Face, FaceField, Issuer, KindEntry, List,
-    PhotoRule, ReturnReason,
+    ActReason, Catalogue, CodeEntry, DivisionEntry, Face, FaceField, Issuer, KindEntry, List, PhotoRule, ReturnReason,
 };
 use crate::division::DivisionLevel;
 use crate::kind::{Kind, KindClass, PhotoKind};
 use crate::license_number::LicenseWord;
-use super::LicenseMove;
+use crate::stage::LicenseMove;
 use crate::uscc::Uscc;
 
 /// Reads the tables; they have been checked, so that a fault here is one of the checks.
 pub(super) fn load(version: &str, tables: &Tables) -> Result<Catalogue, Fault> {
     let version = version.trim();
-    let parts = version
-        .split_once('.')
-        .filter(|(year, number)| year.len() == 4 && number.parse::<u16>().is_ok());
+    let parts = version.split_once('.').filter(|(year, number)| year.len() == 4 && number.parse::<u16>().is_ok());
     parts.ok_or_else(|| of_file("VERSION", "a version is a year, a dot and a number"))?;
     let divisions = each(tables, "divisions.csv", |row| division(tables, row))?;
-    let province = divisions
-        .iter()
-        .find(|entry| entry.level == DivisionLevel::Province)
-        .cloned();
+    let province = divisions.iter().find(|entry| entry.level == DivisionLevel::Province).cloned();
     Ok(Catalogue {
         version: version.to_owned(),
         kinds: kinds(tables)?,
         face: face(table(tables, "face_fields.csv")?)?,
         province: province.ok_or_else(|| of_file("divisions.csv", "the province is missing"))?,
-        divisions: divisions
-            .into_iter()
-            .map(|entry| (entry.code.clone(), entry))
-            .collect(),
-        lists: List::ALL
-            .iter()
-            .map(|list| Ok((*list, codes(tables, *list)?)))
-            .collect::<Result<_, Fault>>()?,
-        photo_rules: [
-            photo_rule(tables, PhotoKind::Vehicle)?,
-            photo_rule(tables, PhotoKind::Person)?,
-        ],
+        divisions: divisions.into_iter().map(|entry| (entry.code.clone(), entry)).collect(),
+        lists: List::ALL.iter().map(|list| Ok((*list, codes(tables, *list)?))).collect::<Result<_, Fault>>()?,
+        photo_rules: [photo_rule(tables, PhotoKind::Vehicle)?, photo_rule(tables, PhotoKind::Person)?],
         return_reasons: each(tables, "return_reasons.csv", return_reason)?,
         act_reasons: each(tables, "act_reasons.csv", act_reason)?,
     })
@@ -48,17 +33,11 @@ pub(super) fn load(version: &str, tables: &Tables) -> Result<Catalogue, Fault> {
 fn kinds(tables: &Tables) -> Result<[KindEntry; 9], Fault> {
     let file = "kinds.csv";
     let entry = |kind: Kind| {
-        let row = find(tables, file, |row| {
-            row.text("type_code") == kind.type_code()
-        });
+        let row = find(tables, file, |row| row.text("type_code") == kind.type_code());
         row.and_then(kind_entry)
     };
-    let entries = Kind::ALL
-        .into_iter()
-        .map(entry)
-        .collect::<Result<Vec<_>, Fault>>()?;
-    <[KindEntry; 9]>::try_from(entries)
-        .map_err(|_other_count| of_file(file, "nine kinds are asked"))
+    let entries = Kind::ALL.into_iter().map(entry).collect::<Result<Vec<_>, Fault>>()?;
+    <[KindEntry; 9]>::try_from(entries).map_err(|_other_count| of_file(file, "nine kinds are asked"))
 }
 
 fn kind_entry(row: &Row) -> Result<KindEntry, Fault> {
@@ -69,25 +48,14 @@ fn kind_entry(row: &Row) -> Result<KindEntry, Fault> {
         name_en: row.text("kind_en").to_owned(),
         face_title: row.text("face_title_zh").to_owned(),
         standard: row.text("standard").to_owned(),
-        holder_code_types: row
-            .several("holder_code_types")
-            .map(str::to_owned)
-            .collect(),
-        photo: if row.text("photo") == "none" {
-            None
-        } else {
-            Some(photo_kind(row)?)
-        },
+        holder_code_types: row.several("holder_code_types").map(str::to_owned).collect(),
+        photo: if row.text("photo") == "none" { None } else { Some(photo_kind(row)?) },
     })
 }
 
 fn face(fields: &Table) -> Result<Face, Fault> {
     let of_class = |class: &'static str| {
-        fields
-            .rows()
-            .filter(move |row| row.text("class") == class)
-            .map(face_field)
-            .collect::<Result<Vec<_>, Fault>>()
+        fields.rows().filter(move |row| row.text("class") == class).map(face_field).collect::<Result<Vec<_>, Fault>>()
     };
     Ok(Face {
         common: of_class("common")?,
@@ -103,11 +71,7 @@ fn face_field(row: &Row) -> Result<FaceField, Fault> {
         name_zh: row.text("name_zh").to_owned(),
         name_en: row.text("name_en").to_owned(),
         value_type: row.text("type").to_owned(),
-        max_length: if row.text("max_length").is_empty() {
-            None
-        } else {
-            Some(row.number("max_length")?)
-        },
+        max_length: if row.text("max_length").is_empty() { None } else { Some(row.number("max_length")?) },
         required: row.text("required") == "yes",
         on_face: row.text("on_face") == "yes",
     })
@@ -123,9 +87,7 @@ fn division(tables: &Tables, row: &Row) -> Result<DivisionEntry, Fault> {
     };
     let word = |class: KindClass| {
         let file = "license_words.csv";
-        let row = find(tables, file, |row| {
-            row.text("division") == reporting && row.text("class") == class.code()
-        })?;
+        let row = find(tables, file, |row| row.text("division") == reporting && row.text("class") == class.code())?;
         LicenseWord::parse(row.text("word")).map_err(|error| row.fault(error.to_string()))
     };
     Ok(DivisionEntry {
@@ -134,16 +96,8 @@ fn division(tables: &Tables, row: &Row) -> Result<DivisionEntry, Fault> {
         name_en: row.text("name_en").to_owned(),
         level,
         city: reporting.to_owned(),
-        numbering_code: if row.text("numbering").is_empty() {
-            code
-        } else {
-            row.text("numbering")
-        }
-        .to_owned(),
-        issuer: find(tables, "issuers.csv", |row| {
-            row.text("division") == reporting
-        })
-        .and_then(issuer)?,
+        numbering_code: if row.text("numbering").is_empty() { code } else { row.text("numbering") }.to_owned(),
+        issuer: find(tables, "issuers.csv", |row| row.text("division") == reporting).and_then(issuer)?,
         operator_word: word(KindClass::Operator)?,
         vehicle_word: word(KindClass::Vehicle)?,
     })
@@ -161,15 +115,8 @@ fn issuer(row: &Row) -> Result<Issuer, Fault> {
 
 fn codes(tables: &Tables, list: List) -> Result<Vec<CodeEntry>, Fault> {
     let rows = table(tables, list.file())?.rows();
-    let entries: Vec<_> = rows
-        .filter(|row| ["", list.as_str()].contains(&row.text("list")))
-        .map(code_entry)
-        .collect();
-    if entries.is_empty() {
-        Err(of_file(list.file(), "a list has no codes"))
-    } else {
-        Ok(entries)
-    }
+    let entries: Vec<_> = rows.filter(|row| ["", list.as_str()].contains(&row.text("list"))).map(code_entry).collect();
+    if entries.is_empty() { Err(of_file(list.file(), "a list has no codes")) } else { Ok(entries) }
 }
 
 fn code_entry(row: &Row) -> CodeEntry {
@@ -182,9 +129,7 @@ fn code_entry(row: &Row) -> CodeEntry {
 }
 
 fn photo_rule(tables: &Tables, photo: PhotoKind) -> Result<PhotoRule, Fault> {
-    let row = find(tables, "photo_rules.csv", |row| {
-        row.text("photo") == photo.as_str()
-    })?;
+    let row = find(tables, "photo_rules.csv", |row| row.text("photo") == photo.as_str())?;
     Ok(PhotoRule {
         photo,
         width_min: row.number("width_min")?,
@@ -201,11 +146,7 @@ fn return_reason(row: &Row) -> Result<ReturnReason, Fault> {
     Ok(ReturnReason {
         code: row.text("code").to_owned(),
         is_about_photo: row.text("applies_to") == "photo",
-        photo: if row.text("photo").is_empty() {
-            None
-        } else {
-            Some(photo_kind(row)?)
-        },
+        photo: if row.text("photo").is_empty() { None } else { Some(photo_kind(row)?) },
         is_officers: row.text("given_by") == "officer",
         name_zh: row.text("name_zh").to_owned(),
         name_en: row.text("name_en").to_owned(),
@@ -237,35 +178,18 @@ fn photo_kind(row: &Row) -> Result<PhotoKind, Fault> {
 }
 
 fn table<'a>(tables: &'a Tables, file: &str) -> Result<&'a Table, Fault> {
-    tables
-        .get(file)
-        .ok_or_else(|| of_file(file, "the file is missing"))
+    tables.get(file).ok_or_else(|| of_file(file, "the file is missing"))
 }
 
-fn each<T>(
-    tables: &Tables,
-    file: &str,
-    read: impl Fn(&Row) -> Result<T, Fault>,
-) -> Result<Vec<T>, Fault> {
+fn each<T>(tables: &Tables, file: &str, read: impl Fn(&Row) -> Result<T, Fault>) -> Result<Vec<T>, Fault> {
     table(tables, file)?.rows().map(read).collect()
 }
 
-fn find<'a>(
-    tables: &'a Tables,
-    file: &str,
-    wanted: impl Fn(&Row) -> bool,
-) -> Result<&'a Row, Fault> {
+fn find<'a>(tables: &'a Tables, file: &str, wanted: impl Fn(&Row) -> bool) -> Result<&'a Row, Fault> {
     let table = table(tables, file)?;
-    table
-        .rows()
-        .find(|row| wanted(row))
-        .ok_or_else(|| table.fault("a row that is needed is missing"))
+    table.rows().find(|row| wanted(row)).ok_or_else(|| table.fault("a row that is needed is missing"))
 }
 
 fn of_file(file: &str, message: &str) -> Fault {
-    Fault {
-        file: file.to_owned(),
-        line: 0,
-        message: message.to_owned(),
-    }
+    Fault { file: file.to_owned(), line: 0, message: message.to_owned() }
 }

@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use crate::division::{Division, DivisionLevel};
 use crate::kind::{Kind, KindClass, PhotoKind};
 use crate::license_number::LicenseWord;
+use crate::stage::LicenseMove;
 use crate::uscc::Uscc;
 #[cfg(test)]
 use crate::uscc::check_character as uscc_check_character;
@@ -177,21 +178,6 @@ pub struct ReturnReason {
     pub fix_en: String,
 }
 
-/// An act of an officer on a license.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LicenseMove {
-    /// 暂停.
-    Suspend,
-    /// 恢复.
-    Resume,
-    /// 注销.
-    Cancel,
-    /// 撤销.
-    Withdraw,
-    /// 吊销.
-    Revoke,
-}
-
 /// Why a license is suspended, resumed, cancelled, withdrawn or revoked.
 #[derive(Debug)]
 pub struct ActReason {
@@ -210,15 +196,9 @@ pub struct ActReason {
 /// The catalogue of this build.
 #[must_use]
 pub fn catalogue() -> &'static Catalogue {
-    #[expect(
-        clippy::expect_used,
-        reason = "the build has checked the very same data, and a test loads it"
-    )]
-    static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
-        data::tables()
-            .and_then(|tables| load::load(data::VERSION, &tables))
-            .expect("checked data")
-    });
+    #[expect(clippy::expect_used, reason = "the build has checked the very same data, and a test loads it")]
+    static CATALOGUE: LazyLock<Catalogue> =
+        LazyLock::new(|| data::tables().and_then(|tables| load::load(data::VERSION, &tables)).expect("checked data"));
     &CATALOGUE
 }
 
@@ -232,17 +212,8 @@ impl Catalogue {
     /// The entry of a kind.
     #[must_use]
     pub fn kind(&self, kind: Kind) -> &KindEntry {
-        let [
-            business,
-            dangerous,
-            hailing,
-            radioactive,
-            vehicle,
-            hailing_vehicle,
-            practitioner,
-            taxi,
-            driver,
-        ] = &self.kinds;
+        let [business, dangerous, hailing, radioactive, vehicle, hailing_vehicle, practitioner, taxi, driver] =
+            &self.kinds;
         match kind {
             Kind::BusinessLicense => business,
             Kind::DangerousGoodsLicense => dangerous,
@@ -321,9 +292,7 @@ impl Catalogue {
     /// The issuer of a number, as a license code carries it.
     #[must_use]
     pub fn issuer_by_number(&self, number: u16) -> Option<&Issuer> {
-        self.divisions()
-            .map(|entry| &entry.issuer)
-            .find(|issuer| issuer.number == number)
+        self.divisions().map(|entry| &entry.issuer).find(|issuer| issuer.number == number)
     }
 
     /// The word before the license numbers of a division. Practitioners have none: their number is the identity number.
@@ -355,9 +324,7 @@ impl Catalogue {
     /// A reason for a return.
     #[must_use]
     pub fn return_reason(&self, code: &str) -> Option<&ReturnReason> {
-        self.return_reasons
-            .iter()
-            .find(|reason| reason.code == code)
+        self.return_reasons.iter().find(|reason| reason.code == code)
     }
 
     /// Every reason for an act.

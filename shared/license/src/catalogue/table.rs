@@ -9,69 +9,18 @@ pub(crate) const CODE_COLUMNS: &[&str] = &["code", "name_zh", "name_en", "parent
 pub(crate) const FILES: &[(&str, &[&str])] = &[
     (
         "kinds.csv",
-        &[
-            "class",
-            "kind_zh",
-            "face_title_zh",
-            "kind_en",
-            "type_code",
-            "holder_code_types",
-            "standard",
-            "photo",
-        ],
+        &["class", "kind_zh", "face_title_zh", "kind_en", "type_code", "holder_code_types", "standard", "photo"],
     ),
-    (
-        "face_fields.csv",
-        &[
-            "class",
-            "short_name",
-            "name_zh",
-            "name_en",
-            "type",
-            "max_length",
-            "required",
-            "on_face",
-        ],
-    ),
-    (
-        "divisions.csv",
-        &["code", "name_zh", "name_en", "level", "parent", "numbering"],
-    ),
-    (
-        "issuers.csv",
-        &["division", "name_zh", "uscc", "number", "sample"],
-    ),
+    ("face_fields.csv", &["class", "short_name", "name_zh", "name_en", "type", "max_length", "required", "on_face"]),
+    ("divisions.csv", &["code", "name_zh", "name_en", "level", "parent", "numbering"]),
+    ("issuers.csv", &["division", "name_zh", "uscc", "number", "sample"]),
     ("license_words.csv", &["division", "class", "word"]),
     (
         "photo_rules.csv",
-        &[
-            "photo",
-            "width_min",
-            "height_min",
-            "pixels_max",
-            "bytes_max",
-            "aspect_min",
-            "aspect_max",
-            "formats",
-        ],
+        &["photo", "width_min", "height_min", "pixels_max", "bytes_max", "aspect_min", "aspect_max", "formats"],
     ),
-    (
-        "return_reasons.csv",
-        &[
-            "code",
-            "applies_to",
-            "photo",
-            "given_by",
-            "name_zh",
-            "name_en",
-            "fix_zh",
-            "fix_en",
-        ],
-    ),
-    (
-        "act_reasons.csv",
-        &["code", "verb", "name_zh", "name_en", "legal_basis"],
-    ),
+    ("return_reasons.csv", &["code", "applies_to", "photo", "given_by", "name_zh", "name_en", "fix_zh", "fix_en"]),
+    ("act_reasons.csv", &["code", "verb", "name_zh", "name_en", "legal_basis"]),
     ("business_scope.csv", CODE_COLUMNS),
     ("qualification_categories.csv", CODE_COLUMNS),
     ("vehicle_types.csv", CODE_COLUMNS),
@@ -84,10 +33,7 @@ pub(crate) const FILES: &[(&str, &[&str])] = &[
     ("holder_code_types.csv", CODE_COLUMNS),
     ("driving_classes.csv", CODE_COLUMNS),
     ("linked_matters.csv", CODE_COLUMNS),
-    (
-        "other_lists.csv",
-        &["list", "code", "name_zh", "name_en", "parent"],
-    ),
+    ("other_lists.csv", &["list", "code", "name_zh", "name_en", "parent"]),
 ];
 
 /// What is wrong with the catalogue, and where.
@@ -128,16 +74,10 @@ pub(crate) struct Row {
 pub(crate) type Tables = BTreeMap<String, Table>;
 
 /// Reads all files, each by its name.
-pub(crate) fn read_all(
-    mut source: impl FnMut(&str) -> Result<String, String>,
-) -> Result<Tables, Fault> {
+pub(crate) fn read_all(mut source: impl FnMut(&str) -> Result<String, String>) -> Result<Tables, Fault> {
     let mut tables = Tables::new();
     for (file, columns) in FILES {
-        let text = source(file).map_err(|message| Fault {
-            file: (*file).to_owned(),
-            line: 0,
-            message,
-        })?;
+        let text = source(file).map_err(|message| Fault { file: (*file).to_owned(), line: 0, message })?;
         tables.insert((*file).to_owned(), Table::read(file, &text, columns)?);
     }
     Ok(tables)
@@ -146,46 +86,22 @@ pub(crate) fn read_all(
 impl Table {
     /// Reads a file that must have `columns`.
     pub(crate) fn read(file: &str, text: &str, columns: &[&str]) -> Result<Self, Fault> {
-        let whole = |line, message| Fault {
-            file: file.to_owned(),
-            line,
-            message,
-        };
+        let whole = |line, message| Fault { file: file.to_owned(), line, message };
         let mut reader = csv::Reader::from_reader(text.as_bytes());
-        let header = reader
-            .headers()
-            .map_err(|error| whole(1, error.to_string()))?
-            .clone();
-        if let Some(missing) = columns
-            .iter()
-            .find(|column| !header.iter().any(|name| name == **column))
-        {
+        let header = reader.headers().map_err(|error| whole(1, error.to_string()))?.clone();
+        if let Some(missing) = columns.iter().find(|column| !header.iter().any(|name| name == **column)) {
             return Err(whole(1, format!("column {missing} is missing")));
         }
         let mut rows = Vec::new();
         for record in reader.records() {
             let record = record.map_err(|error| {
-                whole(
-                    error.position().map_or(0, csv::Position::line),
-                    "as many cells as columns are asked".to_owned(),
-                )
+                whole(error.position().map_or(0, csv::Position::line), "as many cells as columns are asked".to_owned())
             })?;
             let line = record.position().map_or(0, csv::Position::line);
-            let cells = header
-                .iter()
-                .zip(&record)
-                .map(|(name, cell)| (name.to_owned(), cell.to_owned()))
-                .collect();
-            rows.push(Row {
-                file: file.to_owned(),
-                line,
-                cells,
-            });
+            let cells = header.iter().zip(&record).map(|(name, cell)| (name.to_owned(), cell.to_owned())).collect();
+            rows.push(Row { file: file.to_owned(), line, cells });
         }
-        Ok(Self {
-            file: file.to_owned(),
-            rows,
-        })
+        Ok(Self { file: file.to_owned(), rows })
     }
 
     /// The rows in order.
@@ -196,11 +112,7 @@ impl Table {
     /// A fault of the whole file.
     #[must_use]
     pub(crate) fn fault(&self, message: impl Into<String>) -> Fault {
-        Fault {
-            file: self.file.clone(),
-            line: 0,
-            message: message.into(),
-        }
+        Fault { file: self.file.clone(), line: 0, message: message.into() }
     }
 }
 
@@ -213,25 +125,17 @@ impl Row {
 
     /// The number in a column.
     pub(crate) fn number<N: std::str::FromStr>(&self, column: &str) -> Result<N, Fault> {
-        self.text(column)
-            .parse()
-            .map_err(|_not_a_number| self.fault(format!("{column} is no number of its size")))
+        self.text(column).parse().map_err(|_not_a_number| self.fault(format!("{column} is no number of its size")))
     }
 
     /// The values of a column that holds several, parted by `|`.
     pub(crate) fn several(&self, column: &str) -> impl Iterator<Item = &str> {
-        self.text(column)
-            .split('|')
-            .filter(|value| !value.is_empty())
+        self.text(column).split('|').filter(|value| !value.is_empty())
     }
 
     /// A fault of this row.
     #[must_use]
     pub(crate) fn fault(&self, message: impl Into<String>) -> Fault {
-        Fault {
-            file: self.file.clone(),
-            line: self.line,
-            message: message.into(),
-        }
+        Fault { file: self.file.clone(), line: self.line, message: message.into() }
     }
 }

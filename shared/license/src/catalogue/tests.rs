@@ -7,14 +7,12 @@ use super::table::{Fault, Table, Tables, read_all};
 use super::{List, catalogue};
 use crate::division::Division;
 use crate::kind::{Kind, KindClass, PhotoKind};
-use super::LicenseMove;
+use crate::stage::LicenseMove;
 
 /// The tables with one file's text altered.
 fn altered(file: &str, from: &str, to: &str) -> Result<Tables, Fault> {
     read_all(|name| {
-        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("data")
-            .join(name);
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("data").join(name);
         let text = std::fs::read_to_string(path).map_err(|error| error.to_string())?;
         if name != file {
             return Ok(text);
@@ -28,10 +26,7 @@ fn altered(file: &str, from: &str, to: &str) -> Result<Tables, Fault> {
 fn the_data_of_this_build_hold_together() {
     let tables = data::tables().expect("files");
     check(&tables).expect("checks");
-    assert_eq!(
-        load(data::VERSION, &tables).expect("catalogue").version(),
-        "2026.1"
-    );
+    assert_eq!(load(data::VERSION, &tables).expect("catalogue").version(), "2026.1");
 }
 
 /// File, text, what is put in its stead, and what the check says of it.
@@ -79,14 +74,9 @@ const ALTERATIONS: &[(&str, &str, &str, &str)] = &[
 #[test]
 fn every_check_fails_when_it_should() {
     for (file, from, to, message) in ALTERATIONS {
-        let fault = altered(file, from, to)
-            .and_then(|tables| check(&tables))
-            .expect_err(message);
+        let fault = altered(file, from, to).and_then(|tables| check(&tables)).expect_err(message);
         assert_eq!(fault.file, *file, "{fault}");
-        assert!(
-            fault.message.contains(message),
-            "{fault} is not {message:?}"
-        );
+        assert!(fault.message.contains(message), "{fault} is not {message:?}");
     }
 }
 
@@ -95,11 +85,7 @@ fn a_file_is_refused_with_its_line() {
     for (text, line, message) in [
         ("", 1, "column code is missing"),
         ("code,name_zh,parent\n", 1, "column name_en is missing"),
-        (
-            "code,name_zh,name_en,parent\n1,a,b,\n2,c\n",
-            3,
-            "as many cells",
-        ),
+        ("code,name_zh,name_en,parent\n1,a,b,\n2,c\n", 3, "as many cells"),
     ] {
         let fault = Table::read("list.csv", text, super::table::CODE_COLUMNS).expect_err(message);
         assert_eq!(fault.line, line, "{fault}");
@@ -107,13 +93,8 @@ fn a_file_is_refused_with_its_line() {
     }
     let fault = read_all(|_| Err("not there".to_owned())).expect_err("no file");
     assert_eq!(fault.to_string(), "kinds.csv:0: not there");
-    let fault = altered("business_scope.csv", "01101,", "01100,")
-        .and_then(|tables| check(&tables))
-        .expect_err("twice");
-    assert_eq!(
-        fault.to_string(),
-        "business_scope.csv:4: 01100 stands twice"
-    );
+    let fault = altered("business_scope.csv", "01101,", "01100,").and_then(|tables| check(&tables)).expect_err("twice");
+    assert_eq!(fault.to_string(), "business_scope.csv:4: 01100 stands twice");
 }
 
 #[test]
@@ -129,23 +110,11 @@ fn the_files_carried_are_the_files_of_the_folder() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
     let mut names: Vec<String> = std::fs::read_dir(folder)
         .expect("data")
-        .map(|entry| {
-            entry
-                .expect("entry")
-                .file_name()
-                .into_string()
-                .expect("name")
-        })
+        .map(|entry| entry.expect("entry").file_name().into_string().expect("name"))
         .filter(|name| name.ends_with(".csv"))
         .collect();
     names.sort();
-    assert_eq!(
-        names,
-        data::tables()
-            .expect("files")
-            .into_keys()
-            .collect::<Vec<_>>()
-    );
+    assert_eq!(names, data::tables().expect("files").into_keys().collect::<Vec<_>>());
 }
 
 #[test]
@@ -154,10 +123,7 @@ fn every_list_of_the_mixed_file_is_known() {
     for row in data::tables().expect("files")["other_lists.csv"].rows() {
         assert!(known.contains(row.text("list")), "{}", row.text("list"));
     }
-    assert_eq!(
-        catalogue().name_zh(List::VerifyInfoResult, "1"),
-        Some("信息正确且未激活")
-    );
+    assert_eq!(catalogue().name_zh(List::VerifyInfoResult, "1"), Some("信息正确且未激活"));
     assert_eq!(catalogue().name_en(List::Fuel, "7"), None);
 }
 
@@ -166,26 +132,11 @@ fn a_district_is_served_by_its_city() {
     let division = |code| Division::parse(code).expect(code);
     let issuer = catalogue().issuer(division("210102"));
     assert_eq!((issuer.division.as_str(), issuer.number), ("210100", 1));
-    assert_eq!(
-        catalogue().issuer(division("21SF00")).name_zh,
-        "沈抚示范区规划建设局"
-    );
-    assert_eq!(
-        catalogue()
-            .issuer_by_number(15)
-            .map(|found| found.division.as_str()),
-        Some("21SF00")
-    );
+    assert_eq!(catalogue().issuer(division("21SF00")).name_zh, "沈抚示范区规划建设局");
+    assert_eq!(catalogue().issuer_by_number(15).map(|found| found.division.as_str()), Some("21SF00"));
     assert!(catalogue().issuer_by_number(99).is_none());
-    let word = |class| {
-        catalogue()
-            .word(division("210102"), class)
-            .map(ToString::to_string)
-    };
-    assert_eq!(
-        word(KindClass::Operator).as_deref(),
-        Some("辽交运管许可沈字")
-    );
+    let word = |class| catalogue().word(division("210102"), class).map(ToString::to_string);
+    assert_eq!(word(KindClass::Operator).as_deref(), Some("辽交运管许可沈字"));
     assert_eq!(word(KindClass::Vehicle).as_deref(), Some("辽交运管沈字"));
     assert_eq!(word(KindClass::Practitioner), None);
 }
@@ -193,33 +144,15 @@ fn a_district_is_served_by_its_city() {
 #[test]
 fn the_face_of_each_class_is_in_order() {
     let on_face = |class| {
-        let fields = catalogue()
-            .face_fields(class)
-            .iter()
-            .filter(|field| field.on_face);
-        fields
-            .map(|field| field.short_name.as_str())
-            .collect::<Vec<_>>()
+        let fields = catalogue().face_fields(class).iter().filter(|field| field.on_face);
+        fields.map(|field| field.short_name.as_str()).collect::<Vec<_>>()
     };
-    assert_eq!(
-        on_face(KindClass::Operator)[..3],
-        ["KZ_YHMC", "KZ_TYSHXYDM", "KZ_DZ"]
-    );
-    assert_eq!(
-        on_face(KindClass::Vehicle)[2..5],
-        ["KZ_CLHP", "KZ_CPYS", "KZ_VIN"]
-    );
+    assert_eq!(on_face(KindClass::Operator)[..3], ["KZ_YHMC", "KZ_TYSHXYDM", "KZ_DZ"]);
+    assert_eq!(on_face(KindClass::Vehicle)[2..5], ["KZ_CLHP", "KZ_CPYS", "KZ_VIN"]);
     assert_eq!(on_face(KindClass::Practitioner)[0], "KZ_XM");
-    assert!(
-        catalogue()
-            .common_fields()
-            .iter()
-            .any(|field| field.short_name == "ZZBS" && field.required)
-    );
+    assert!(catalogue().common_fields().iter().any(|field| field.short_name == "ZZBS" && field.required));
     for kind in Kind::ALL {
-        let has_photo = on_face(kind.class())
-            .iter()
-            .any(|name| ["KZ_CLZP", "KZ_ZP"].contains(name));
+        let has_photo = on_face(kind.class()).iter().any(|name| ["KZ_CLZP", "KZ_ZP"].contains(name));
         assert_eq!(has_photo, kind.photo().is_some(), "{kind}");
     }
 }
@@ -227,40 +160,16 @@ fn the_face_of_each_class_is_in_order() {
 #[test]
 fn rules_and_reasons_are_found_by_code() {
     assert_eq!(catalogue().photo_rule(PhotoKind::Person).width_min, 295);
-    assert_eq!(
-        catalogue().photo_rule(PhotoKind::Vehicle).photo,
-        PhotoKind::Vehicle
-    );
+    assert_eq!(catalogue().photo_rule(PhotoKind::Vehicle).photo, PhotoKind::Vehicle);
     let blurred = catalogue().return_reason("blurred").expect("reason");
     assert!(blurred.is_officers && blurred.is_about_photo && blurred.photo.is_none());
-    assert!(
-        !catalogue()
-            .return_reason("truncated")
-            .expect("finding")
-            .is_officers
-    );
+    assert!(!catalogue().return_reason("truncated").expect("finding").is_officers);
     assert!(catalogue().return_reason("").is_none());
-    assert_eq!(
-        catalogue()
-            .act_reason("fraud-or-bribery")
-            .expect("reason")
-            .act,
-        LicenseMove::Withdraw
-    );
+    assert_eq!(catalogue().act_reason("fraud-or-bribery").expect("reason").act, LicenseMove::Withdraw);
     assert!(catalogue().act_reason("fraud").is_none());
-    for act in [
-        LicenseMove::Suspend,
-        LicenseMove::Resume,
-        LicenseMove::Cancel,
-        LicenseMove::Withdraw,
-        LicenseMove::Revoke,
-    ] {
-        assert!(
-            catalogue()
-                .act_reasons()
-                .iter()
-                .any(|reason| reason.act == act),
-            "{act:?}"
-        );
+    for act in
+        [LicenseMove::Suspend, LicenseMove::Resume, LicenseMove::Cancel, LicenseMove::Withdraw, LicenseMove::Revoke]
+    {
+        assert!(catalogue().act_reasons().iter().any(|reason| reason.act == act), "{act:?}");
     }
 }

@@ -1,0 +1,223 @@
+//! 申领: asking for the electronic license of a grant (art. 7), or an officer's making of it (art. 6).
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    caller::Actor,
+    digest::DigestError,
+    division::Division,
+    grant::GrantId,
+    identifier::Identifier,
+    kind::Kind,
+    license_number::LicenseNumber,
+    refusal::Refusal,
+    scope::IssueReason,
+    stage::{ApplicationMove, ApplicationStage},
+    subject::{PhotoOnFile, SubjectId},
+};
+
+/// A name that the caller chose: 8 to 64 of `a-z`, `0-9`, `-`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Name(String);
+
+impl Name {
+    /// From its text.
+    ///
+    /// # Errors
+    /// [`DigestError`] if it has another form.
+    pub fn parse(text: &str) -> Result<Self, DigestError> {
+        let fits = (8..=64).contains(&text.len())
+            && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+        if fits { Ok(Self(text.to_owned())) } else { Err(DigestError) }
+    }
+
+    /// Its text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for Name {
+    type Error = DigestError;
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::parse(&text)
+    }
+}
+
+impl From<Name> for String {
+    fn from(name: Name) -> Self {
+        name.0
+    }
+}
+
+impl std::fmt::Display for Name {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The name of an application, chosen by who applies; it makes a repeated request the same request.
+pub type ApplicationId = Name;
+
+/// By which article the application came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Route {
+    /// 申领, by the holder (art. 7).
+    Claim,
+    /// 制发, by an officer (art. 6).
+    Making,
+    /// 更新: the register changed under a license in force (art. 5(1)); nobody has to ask.
+    Update,
+}
+
+/// A photo that passed inspection and waits for an officer, or one that did not and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CandidatePhoto {
+    /// The normalized picture.
+    pub photo: PhotoOnFile,
+    /// Codes of what the inspection noticed.
+    pub findings: Vec<String>,
+    /// Where the original stands in the uploads bucket.
+    pub upload: String,
+}
+
+/// What was decided, by whom, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decision {
+    /// An officer, or the name of a recorded rule.
+    pub by: Actor,
+    /// When.
+    pub at: Timestamp,
+    /// Codes of the catalogue's return reasons; empty for an approval.
+    pub reasons: Vec<String>,
+    /// The officer's own words to the holder.
+    pub words: Option<String>,
+}
+
+/// How far the making of the license has come; each step is on the record, so a retry goes on from there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MakingStage {
+    /// Nothing done yet.
+    Waiting,
+    /// Identifier, number and moment are fixed.
+    Numbered,
+    /// The code is signed.
+    Signed,
+    /// The document stands in the vault under its digest.
+    Stored,
+    /// The license is in the books.
+    Committed,
+}
+
+/// What the making has fixed so far.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Making {
+    /// How far.
+    pub stage: MakingStage,
+    /// 证照标识.
+    pub identifier: Option<Identifier>,
+    /// The number, if one had to be allotted.
+    pub number: Option<LicenseNumber>,
+    /// The moment that the license bears.
+    pub made_at: Option<Timestamp>,
+    /// The text of the license code.
+    pub code: Option<String>,
+    /// SHA-256 of the document, lower-case hexadecimal.
+    pub document: Option<String>,
+    /// The revisions of grant and subject that all of it rests on; if one has moved, the making starts anew.
+    pub based_on: Option<(u64, u64)>,
+}
+
+impl Making {
+    /// Nothing done yet.
+    #[must_use]
+    pub const fn waiting() -> Self {
+        Self {
+            stage: MakingStage::Waiting,
+            identifier: None,
+            number: None,
+            made_at: None,
+            code: None,
+            document: None,
+            based_on: None,
+        }
+    }
+}
+
+/// An application.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Application {
+    /// Its name.
+    pub id: ApplicationId,
+    /// What it asks the electronic license of.
+    pub grant: GrantId,
+    /// The grant's subject.
+    pub subject: SubjectId,
+    /// 持证主体.
+    pub holder: SubjectId,
+    /// The grant's kind.
+    pub kind: Kind,
+    /// Whose officers decide.
+    pub division: Division,
+    /// By which article.
+    pub route: Route,
+    /// 证照发放类型.
+    pub reason: IssueReason,
+    /// Who applied.
+    pub applicant: Actor,
+    /// Where it stands.
+    pub stage: ApplicationStage,
+    /// When it came.
+    pub submitted_at: Timestamp,
+    /// Since when it waits for an officer.
+    pub waiting_since: Option<Timestamp>,
+    /// The photo that is being judged.
+    pub photo: Option<CandidatePhoto>,
+    /// How many photos were uploaded.
+    pub uploads: u32,
+    /// The newest decision, or the inspection's return.
+    pub decision: Option<Decision>,
+    /// How far the making has come.
+    pub making: Making,
+    /// What came of it.
+    pub license: Option<Identifier>,
+    /// 0 before it is first stored.
+    pub revision: u64,
+}
+
+impl Application {
+    /// The application after the move, or why it cannot be made.
+    ///
+    /// # Errors
+    /// `application.stage`.
+    pub fn moved(&self, what: ApplicationMove, by: &Actor) -> Result<Self, Refusal> {
+        let stage = self.stage.after(what, by.role).ok_or(Refusal::ApplicationStage)?;
+        Ok(Self { stage, ..self.clone() })
+    }
+
+    /// Approved, by a reviewer who did not apply for it (four eyes), or by a rule.
+    ///
+    /// # Errors
+    /// `application.stage`, `caller.own_application`.
+    pub fn approved(&self, decision: Decision) -> Result<Self, Refusal> {
+        if decision.by == self.applicant || decision.by.id == self.applicant.id {
+            return Err(Refusal::OwnApplication);
+        }
+        let moved = self.moved(ApplicationMove::Approve, &decision.by)?;
+        Ok(Self { decision: Some(decision), waiting_since: None, ..moved })
+    }
+
+    /// Returned with reasons.
+    ///
+    /// # Errors
+    /// `application.stage`.
+    pub fn returned(&self, decision: Decision) -> Result<Self, Refusal> {
+        let moved = self.moved(ApplicationMove::Return, &decision.by)?;
+        Ok(Self { decision: Some(decision), waiting_since: None, ..moved })
+    }
+}

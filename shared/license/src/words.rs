@@ -1,0 +1,97 @@
+//! What people are told, in Chinese and English: where an application stands, what to do next, what a notice says.
+
+use crate::{
+    application::Application,
+    catalogue::catalogue,
+    event::NoticeKind,
+    stage::{ApplicationStage, LicenseStage},
+};
+
+/// Chinese and English.
+pub type Words = (&'static str, &'static str);
+
+/// Where an application stands.
+#[must_use]
+pub const fn stage(stage: ApplicationStage) -> Words {
+    match stage {
+        ApplicationStage::Submitted => ("已提交，等待上传照片", "Submitted; a photo is needed"),
+        ApplicationStage::PhotoReturned => ("照片未通过检查", "The photo did not pass inspection"),
+        ApplicationStage::AwaitingReview => ("等待签发部门审核", "Waiting for the issuing department"),
+        ApplicationStage::Returned => ("审核未通过，已退回", "Returned by the issuing department"),
+        ApplicationStage::Approved => ("审核通过，正在制证", "Approved; the license is being made"),
+        ApplicationStage::Issued => ("已制证", "The license has been issued"),
+        ApplicationStage::Withdrawn => ("已撤回", "Taken back"),
+    }
+}
+
+/// What the applicant does next. After the last photo the counter helps, so that nobody stands before a closed door.
+#[must_use]
+pub const fn next_step(application: &Application, uploads_max: u32) -> Words {
+    match application.stage {
+        ApplicationStage::Submitted | ApplicationStage::PhotoReturned | ApplicationStage::Returned
+            if application.uploads >= uploads_max =>
+        {
+            (
+                "上传次数已用完，请携带身份证件到签发部门窗口办理",
+                "No uploads are left; please go to the department's counter with your ID",
+            )
+        }
+        ApplicationStage::Submitted => ("请上传符合要求的照片", "Please upload a conforming photo"),
+        ApplicationStage::PhotoReturned | ApplicationStage::Returned => (
+            "请按提示重新拍摄并上传照片，无需重新申请",
+            "Please upload another photo as advised; no new application is needed",
+        ),
+        ApplicationStage::AwaitingReview => ("请等待审核，结果会通知您", "Please wait; you will be told the result"),
+        ApplicationStage::Approved => ("请稍候，制证完成后会通知您", "Please wait; you will be told when it is made"),
+        ApplicationStage::Issued => ("请在证照包中激活电子证照", "Please activate the license in your wallet"),
+        ApplicationStage::Withdrawn => ("如仍需要，可重新申领", "You may apply again if you still need it"),
+    }
+}
+
+/// Where a license stands.
+#[must_use]
+pub const fn license_stage(stage: LicenseStage) -> Words {
+    match stage {
+        LicenseStage::Sealed => ("未激活", "Not activated"),
+        LicenseStage::Activated => ("有效", "In force"),
+        LicenseStage::Suspended => ("暂时失效", "Suspended"),
+        LicenseStage::Replaced => ("已换发", "Replaced by a newer version"),
+        LicenseStage::Cancelled => ("已注销", "Cancelled"),
+        LicenseStage::Withdrawn => ("已撤销", "Withdrawn"),
+        LicenseStage::Revoked => ("已吊销", "Revoked"),
+    }
+}
+
+/// What a notice says.
+#[must_use]
+pub const fn notice(kind: NoticeKind) -> Words {
+    match kind {
+        NoticeKind::Issued => {
+            ("您的电子证照已签发，请激活后使用", "Your license has been issued; activate it to use it")
+        }
+        NoticeKind::Updated => {
+            ("您的电子证照已更新，旧版本已换发", "Your license has been updated; the old version is replaced")
+        }
+        NoticeKind::PhotoReturned => {
+            ("照片未通过检查，请重新上传", "The photo did not pass inspection; please upload another")
+        }
+        NoticeKind::Returned => ("申领已退回，请按原因处理", "Your application was returned; please see the reasons"),
+        NoticeKind::Suspended => ("您的电子证照已暂时失效", "Your license has been suspended"),
+        NoticeKind::Resumed => ("您的电子证照已恢复", "Your license is back in use"),
+        NoticeKind::Ended => ("您的电子证照已失效", "Your license has ended"),
+    }
+}
+
+/// A reason's code in words: what is wrong, and how to put it right. An unknown code, which an old catalogue may have
+/// had, is shown as it is.
+#[must_use]
+pub fn reason(code: &str) -> (String, String) {
+    if let Some(reason) = catalogue().return_reason(code) {
+        let zh = format!("{}。{}", reason.name_zh, reason.fix_zh);
+        return (zh, format!("{}. {}", reason.name_en, reason.fix_en));
+    }
+    match catalogue().act_reason(code) {
+        Some(reason) => (reason.name_zh.clone(), reason.name_en.clone()),
+        None => (code.to_owned(), code.to_owned()),
+    }
+}

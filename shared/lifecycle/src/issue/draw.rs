@@ -1,0 +1,155 @@
+//! The making's pure parts: the license, its claims and its document, each from the same basis.
+
+use document::{DocumentInput, FaceLine, Photo};
+use license::{
+    catalogue::{List, catalogue},
+    electronic::{License, LicenseKey},
+    face::{Face, FaceSource, face},
+    kind::KindClass,
+    refusal::Refusal,
+    stage::LicenseStage,
+};
+use seal::{Claims, PublicKey};
+
+use super::{Basis, Issue};
+use crate::{
+    error::{Error, Fault},
+    object::{MediaType, ObjectKey},
+};
+
+fn unfinished(step: &'static str) -> Fault {
+    Fault::new("issue.unfinished", format!("a making lacks what {step} fixed"))
+}
+
+/// The face as of the basis.
+fn face_of(basis: &Basis) -> Result<Face, Error> {
+    let making = &basis.application.making;
+    let issuer = catalogue().issuer(basis.grant.division);
+    let own = basis.grant.number.as_ref().or(making.number.as_ref()).map(|number| number.as_str());
+    let number = match &basis.subject.facts {
+        license::subject::Facts::Practitioner(person) => person.code.value(),
+        license::subject::Facts::Operator(_) | license::subject::Facts::Vehicle(_) => {
+            own.ok_or_else(|| unfinished("numbering"))?
+        }
+    };
+    Ok(face(&FaceSource {
+        grant: &basis.grant,
+        subject: &basis.subject,
+        number,
+        identifier: making.identifier.as_ref().ok_or_else(|| unfinished("numbering"))?,
+        issuer_name: &issuer.name_zh,
+        issuer_code: &issuer.uscc,
+        made_at: making.made_at.ok_or_else(|| unfinished("numbering"))?,
+    }))
+}
+
+/// What the code says, for the officer to compare with the world.
+pub(super) fn claims(basis: &Basis, key: &PublicKey) -> Result<Claims, Error> {
+    let identifier = basis.application.making.identifier.as_ref().ok_or_else(|| unfinished("numbering"))?;
+    crate::code::claims(identifier, &basis.grant, &basis.subject, key).map_err(Error::from)
+}
+
+/// The license as it will stand in the books. It takes over how far the version before had come, so that a change of
+/// the register never makes a holder claim and activate again.
+pub(super) fn license(basis: &Basis, before: Option<&License>) -> Result<License, Error> {
+    let making = &basis.application.making;
+    let identifier = making.identifier.clone().ok_or_else(|| unfinished("numbering"))?;
+    if before.is_some_and(|old| old.stage.is_ended()) {
+        return Err(Refusal::RecordChanged.into());
+    }
+    Ok(License {
+        key: LicenseKey::of(&identifier),
+        version: identifier.version(),
+        replaces: before.map(|old| old.identifier.clone()),
+        reason: basis.application.reason,
+        grant: basis.grant.id.clone(),
+        subject: basis.subject.id.clone(),
+        holder: basis.grant.holder.clone(),
+        division: basis.grant.division,
+        application: basis.application.id.clone(),
+        catalogue: catalogue().version().to_owned(),
+        face: face_of(basis)?,
+        photo: photo_of(basis),
+        validity: basis.grant.validity,
+        stage: before.map_or(LicenseStage::Sealed, |old| old.stage),
+        suspended_from: before.and_then(|old| old.suspended_from),
+        act: before.and_then(|old| old.act.clone()),
+        made_at: making.made_at.ok_or_else(|| unfinished("numbering"))?,
+        code: making.code.clone().ok_or_else(|| unfinished("signing"))?,
+        document: making.document.clone().ok_or_else(|| unfinished("storing"))?,
+        identifier,
+        revision: 0,
+    })
+}
+
+fn photo_of(basis: &Basis) -> Option<license::subject::PhotoOnFile> {
+    basis.subject.photo.clone().filter(|_| basis.grant.kind.photo().is_some())
+}
+
+impl Issue {
+    /// The document's bytes: the same for the same basis.
+    pub(super) async fn document(&self, basis: &Basis) -> Result<Vec<u8>, Error> {
+        let making = &basis.application.making;
+        let face = face_of(basis)?;
+        let code = making.code.as_deref().ok_or_else(|| unfinished("signing"))?;
+        let code_png = seal::qr_png(code).map_err(|error| Fault::new("seal.picture", error.to_string()))?;
+        let input = DocumentInput {
+            title: basis.grant.kind.face_title().to_owned(),
+            identifier: making.identifier.as_ref().ok_or_else(|| unfinished("numbering"))?.as_str().to_owned(),
+            fields: face_lines(&face, basis.grant.kind.class()),
+            custom_data: face.0.iter().map(|field| (field.short_name.clone(), field.value.clone())).collect(),
+            photo: self.photo(basis).await?,
+            code_png,
+            made_at: making.made_at.ok_or_else(|| unfinished("numbering"))?,
+        };
+        document::render(&input).map_err(|error| Fault::new("document.render", error.to_string()).into())
+    }
+
+    async fn photo(&self, basis: &Basis) -> Result<Option<Photo>, Error> {
+        let Some(kept) = photo_of(basis) else {
+            return Ok(None);
+        };
+        let media = MediaType::parse(&kept.media_type).unwrap_or(MediaType::Jpeg);
+        let bytes = self.vault.kept(&ObjectKey::Photo { digest: kept.digest, media }).await?;
+        let bytes = bytes.ok_or_else(|| Fault::new("vault.photo_missing", "an accepted photo is not in the vault"))?;
+        let seen = photo::describe(&bytes)
+            .ok_or_else(|| Fault::new("vault.photo_unreadable", "an accepted photo cannot be read"))?;
+        Ok(Some(Photo {
+            media_type: match seen.format {
+                photo::Format::Jpeg => document::MediaType::Jpeg,
+                photo::Format::Png => document::MediaType::Png,
+            },
+            bytes: bytes.to_vec(),
+            width: seen.width,
+            height: seen.height,
+            orientation: seen.orientation.value(),
+        }))
+    }
+}
+
+/// The lines that are printed, in the catalogue's order and with its labels and names for codes.
+fn face_lines(face: &Face, class: KindClass) -> Vec<FaceLine> {
+    catalogue()
+        .face_fields(class)
+        .iter()
+        .filter(|field| field.on_face)
+        .filter_map(|field| {
+            let value = face.get(&field.short_name)?;
+            let value = printed(&field.short_name, value);
+            Some(FaceLine { short_name: field.short_name.clone(), label: field.name_zh.clone(), value })
+        })
+        .collect()
+}
+
+/// A coded value as people read it; the data beside the page keeps the code.
+fn printed(short_name: &str, value: &str) -> String {
+    let list = match short_name {
+        "KZ_JJLX" => List::EconomicType,
+        "KZ_CPYS" => List::PlateColor,
+        "KZ_CLLX" => List::VehicleType,
+        "KZ_XB" => List::Sex,
+        "KZ_FZJGBS" => List::BranchFlag,
+        _ => return value.to_owned(),
+    };
+    catalogue().name_zh(list, value).unwrap_or(value).to_owned()
+}

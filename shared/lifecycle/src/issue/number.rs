@@ -1,0 +1,71 @@
+//! The first step: identifier, number and moment are fixed. A grant's own number is kept; one is allotted only where
+//! the grant has none.
+
+use license::{
+    application::{Making, MakingStage},
+    catalogue::catalogue,
+    identifier::{Identifier, Version},
+    license_number::LicenseNumber,
+    refusal::Refusal,
+};
+
+use super::{Basis, Issue, standing_to_replace};
+use crate::{
+    error::Error,
+    port::{NumberHolder, NumberSeries, Write},
+};
+
+/// How many taken numbers are skipped in one try.
+const SKIPS_MAX: u32 = 200;
+
+impl Issue {
+    pub(super) async fn number(&self, basis: Basis) -> Result<(), Error> {
+        let identifier = self.identifier(&basis)?;
+        let (number, writes) = self.allotted(&basis).await?;
+        let making = Making {
+            stage: MakingStage::Numbered,
+            identifier: Some(identifier),
+            number,
+            made_at: Some(basis.application.making.made_at.unwrap_or_else(|| self.clock.now())),
+            code: None,
+            document: None,
+            based_on: Some(basis.revisions()),
+        };
+        self.advance(basis, making, writes).await
+    }
+
+    /// The next version of the standing license, or the first of a new one.
+    fn identifier(&self, basis: &Basis) -> Result<Identifier, Error> {
+        if let Some(standing) = standing_to_replace(&basis.grant) {
+            return standing.identifier.next().ok_or(Error::Refusal(Refusal::SeriesFull));
+        }
+        let issuer = catalogue().issuer(basis.grant.division);
+        let serial = self.index.serial(&basis.application.id);
+        Ok(Identifier::new(basis.grant.kind, issuer.uscc.clone(), serial, Version::FIRST))
+    }
+
+    async fn allotted(&self, basis: &Basis) -> Result<(Option<LicenseNumber>, Vec<Write>), Error> {
+        if let Some(number) = &basis.application.making.number {
+            return Ok((Some(number.clone()), Vec::new()));
+        }
+        if !basis.grant.needs_number() {
+            return Ok((None, Vec::new()));
+        }
+        let class = basis.grant.kind.class();
+        let mut series = self.numbers.series(basis.grant.division.numbering_code(), class).await?;
+        for _ in 0..SKIPS_MAX {
+            let number = next_number(&mut series)?;
+            if self.numbers.number(class, &number).await?.is_none() {
+                let (subject, grant) = (basis.subject.id.clone(), basis.grant.id.clone());
+                let holder = NumberHolder { number: number.clone(), class, subject, grant };
+                return Ok((Some(number), vec![Write::Series(series), Write::Number(holder)]));
+            }
+        }
+        Err(Refusal::SeriesFull.into())
+    }
+}
+
+fn next_number(series: &mut NumberSeries) -> Result<LicenseNumber, Refusal> {
+    series.last = series.last.saturating_add(1);
+    LicenseNumber::of(&series.numbering_code, series.last).map_err(|_full| Refusal::SeriesFull)
+}

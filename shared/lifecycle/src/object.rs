@@ -1,0 +1,177 @@
+//! Stored objects: every name in the buckets, with its type, limit and retention.
+
+use license::{application::ApplicationId, application::Name};
+
+/// Which bucket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bucket {
+    /// Photos as holders and officers uploaded them.
+    Uploads,
+    /// Sealed documents and accepted photos, named by their digests.
+    Documents,
+    /// CSV files in, row reports out.
+    Imports,
+}
+
+/// What a photo may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MediaType {
+    /// `image/jpeg`
+    Jpeg,
+    /// `image/png`
+    Png,
+}
+
+impl MediaType {
+    /// The word in HTTP.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Jpeg => "image/jpeg",
+            Self::Png => "image/png",
+        }
+    }
+
+    /// From the word in HTTP.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Jpeg, Self::Png].into_iter().find(|media| media.as_str() == text)
+    }
+}
+
+/// An object's name. No name holds a value of a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ObjectKey {
+    /// The nth photo uploaded for an application, as it came.
+    Upload {
+        /// Whose.
+        application: ApplicationId,
+        /// Counted from 1.
+        number: u32,
+    },
+    /// A photo without its metadata, by its SHA-256.
+    Photo {
+        /// Lower-case hexadecimal.
+        digest: String,
+        /// Its type.
+        media: MediaType,
+    },
+    /// A license file, by its SHA-256.
+    Document {
+        /// Lower-case hexadecimal.
+        digest: String,
+    },
+    /// Rows to import.
+    ImportRows {
+        /// Which file of the three.
+        table: String,
+        /// The name the sender chose.
+        name: Name,
+    },
+    /// What became of the rows.
+    ImportReport {
+        /// Which file of the three.
+        table: String,
+        /// The name the sender chose.
+        name: Name,
+    },
+}
+
+impl ObjectKey {
+    /// Its bucket.
+    #[must_use]
+    pub const fn bucket(&self) -> Bucket {
+        match self {
+            Self::Upload { .. } => Bucket::Uploads,
+            Self::Photo { .. } | Self::Document { .. } => Bucket::Documents,
+            Self::ImportRows { .. } | Self::ImportReport { .. } => Bucket::Imports,
+        }
+    }
+
+    /// Its path in the bucket.
+    #[must_use]
+    pub fn path(&self) -> String {
+        match self {
+            Self::Upload { application, number } => format!("uploads/{application}/{number}"),
+            Self::Photo { digest, .. } => format!("photos/{digest}"),
+            Self::Document { digest } => format!("documents/{digest}.ofd"),
+            Self::ImportRows { table, name } => format!("rows/{table}/{name}.csv"),
+            Self::ImportReport { table, name } => format!("reports/{table}/{name}.csv"),
+        }
+    }
+
+    /// From the path of an uploaded or imported object, as its event names it.
+    #[must_use]
+    pub fn parse(path: &str) -> Option<Self> {
+        let parts: Vec<&str> = path.split('/').collect();
+        match parts.as_slice() {
+            ["uploads", application, number] => {
+                Some(Self::Upload { application: Name::parse(application).ok()?, number: number.parse().ok()? })
+            }
+            ["rows", table @ ("operators" | "vehicles" | "practitioners"), file] => Some(Self::ImportRows {
+                table: (*table).to_owned(),
+                name: Name::parse(file.strip_suffix(".csv")?).ok()?,
+            }),
+            _ => None,
+        }
+    }
+
+    /// Its content type.
+    #[must_use]
+    pub const fn content_type(&self) -> &'static str {
+        match self {
+            Self::Upload { .. } => "application/octet-stream",
+            Self::Photo { media, .. } => media.as_str(),
+            Self::Document { .. } => "application/ofd",
+            Self::ImportRows { .. } | Self::ImportReport { .. } => "text/csv; charset=utf-8",
+        }
+    }
+
+    /// The most bytes that it may have.
+    #[must_use]
+    pub const fn size_bytes_max(&self) -> u64 {
+        match self {
+            Self::Upload { .. } | Self::Photo { .. } | Self::Document { .. } => 10 * 1024 * 1024,
+            Self::ImportRows { .. } | Self::ImportReport { .. } => 64 * 1024 * 1024,
+        }
+    }
+
+    /// After how many days the bucket's lifecycle removes it; `None` is kept.
+    #[must_use]
+    pub const fn retention_days(&self) -> Option<u32> {
+        match self {
+            Self::Upload { .. } => Some(90),
+            Self::Photo { .. } | Self::Document { .. } => None,
+            Self::ImportRows { .. } | Self::ImportReport { .. } => Some(30),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn event_paths_parse_back_and_others_do_not() {
+        let upload = ObjectKey::Upload { application: Name::parse("abcdefgh-1").unwrap(), number: 2 };
+        let rows = ObjectKey::ImportRows { table: "vehicles".into(), name: Name::parse("first-load").unwrap() };
+        for key in [upload, rows] {
+            assert_eq!(ObjectKey::parse(&key.path()), Some(key));
+        }
+        for bad in [
+            "",
+            "uploads",
+            "uploads/abcdefgh-1",
+            "uploads/../x/1",
+            "uploads/ABCDEFGH/1",
+            "uploads/abcdefgh/x",
+            "rows/people/first-load.csv",
+            "rows/vehicles/first-load.txt",
+            "reports/vehicles/first-load.csv",
+            "photos/00",
+            "/uploads/abcdefgh-1/1",
+        ] {
+            assert_eq!(ObjectKey::parse(bad), None, "{bad}");
+        }
+    }
+}

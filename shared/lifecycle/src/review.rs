@@ -1,0 +1,201 @@
+//! 审核: an officer of the division decides on an uploaded photo, and so on the application (art. 7).
+
+use std::sync::Arc;
+
+use license::{
+    application::{Application, Decision, Name},
+    caller::{Caller, Role},
+    catalogue::catalogue,
+    event::{EventId, EventKind, Notice, NoticeKind, Scope},
+    grant::Grant,
+    refusal::Refusal,
+    subject::Subject,
+};
+use serde::Serialize;
+
+use crate::{
+    act::{done_before, event, request_digest},
+    error::{Error, Fault},
+    object::{MediaType, ObjectKey},
+    port::{
+        Access, AccessLog, Applications, Books, Clock, Commit, Grants, Link, Page, PageRequest, Subjects, Vault, Write,
+    },
+};
+
+/// The ports of the verb.
+pub struct Review {
+    /// Read, and the queue.
+    pub applications: Arc<dyn Applications>,
+    /// Read.
+    pub subjects: Arc<dyn Subjects>,
+    /// Read.
+    pub grants: Arc<dyn Grants>,
+    /// Commit.
+    pub books: Arc<dyn Books>,
+    /// A link to the photo.
+    pub vault: Arc<dyn Vault>,
+    /// Who looked.
+    pub access: Arc<dyn AccessLog>,
+    /// Now.
+    pub clock: Arc<dyn Clock>,
+}
+
+/// What an officer judges: the photo beside the record.
+pub struct Case {
+    /// The application.
+    pub application: Application,
+    /// The record that the photo must agree with.
+    pub subject: Subject,
+    /// A short-lived link to the photo.
+    pub photo: Option<Link>,
+}
+
+/// What an officer decides.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub enum Judgement {
+    /// The photo conforms.
+    Approve,
+    /// It does not, for these reasons of the catalogue and, if need be, in the officer's words.
+    Return {
+        /// At least one code.
+        reasons: Vec<String>,
+        /// To the holder.
+        words: Option<String>,
+    },
+}
+
+impl Review {
+    /// The queue of the officer's own city, oldest first.
+    ///
+    /// # Errors
+    /// `caller.role`.
+    pub async fn queue(&self, caller: &Caller, page: &PageRequest) -> Result<Page<Application>, Error> {
+        let own = caller.division.ok_or(Refusal::RoleNotAllowed)?;
+        caller.must_serve(&own)?;
+        Ok(self.applications.awaiting(&own.city(), page).await?)
+    }
+
+    /// One case with its photo. The read is recorded before it is answered (art. 14).
+    ///
+    /// # Errors
+    /// `application.unknown`, `caller.other_division`.
+    pub async fn case(&self, caller: &Caller, id: &Name) -> Result<Case, Error> {
+        let application = self.applications.application(id).await?.ok_or(Refusal::NoApplication)?;
+        caller.must_serve(&application.division)?;
+        let subject = self.subjects.subject(&application.subject).await?.ok_or(Refusal::NoSubject)?;
+        let access = Access {
+            holder: application.holder.clone(),
+            at: self.clock.now(),
+            by: caller.actor.clone(),
+            division: caller.division,
+            purpose: "照片审核".to_owned(),
+            license: None,
+            answer: "review.case".to_owned(),
+        };
+        self.access.record(&access).await?;
+        let photo = self.photo_link(&application).await?;
+        Ok(Case { application, subject, photo })
+    }
+
+    async fn photo_link(&self, application: &Application) -> Result<Option<Link>, Fault> {
+        let Some(candidate) = &application.photo else {
+            return Ok(None);
+        };
+        let media = MediaType::parse(&candidate.photo.media_type).unwrap_or(MediaType::Jpeg);
+        let key = ObjectKey::Photo { digest: candidate.photo.digest.clone(), media };
+        self.vault.link(&key, "photo").await.map(Some)
+    }
+
+    /// Decides, under a name that the officer's page chose; the same decision again is the same.
+    ///
+    /// # Errors
+    /// `application.unknown`, `application.stage`, `caller.role`, `caller.other_division`, `caller.own_application`,
+    /// `reason.unknown`, `record.changed`, `request.name_taken`.
+    pub async fn decide(
+        &self,
+        caller: &Caller,
+        id: &Name,
+        name: &Name,
+        judgement: &Judgement,
+    ) -> Result<Application, Error> {
+        if caller.role() != Role::Reviewer {
+            return Err(Refusal::RoleNotAllowed.into());
+        }
+        let application = self.applications.application(id).await?.ok_or(Refusal::NoApplication)?;
+        caller.must_serve(&application.division)?;
+        let event_id = EventId::named(Scope::Application(id.clone()), "decide", name);
+        let digest = request_digest(&(judgement, &caller.actor))?;
+        if !done_before(&*self.books, &event_id, &digest).await? {
+            let commit = self.commit_for(caller, &application, event_id, digest, judgement).await?;
+            self.books.commit(&commit).await?;
+        }
+        self.applications.application(id).await?.ok_or(Error::Refusal(Refusal::NoApplication))
+    }
+
+    async fn commit_for(
+        &self,
+        caller: &Caller,
+        application: &Application,
+        event_id: EventId,
+        digest: String,
+        judgement: &Judgement,
+    ) -> Result<Commit, Error> {
+        let grant = self.grants.grant(&application.subject, &application.grant).await?.ok_or(Refusal::NoGrant)?;
+        let mut commit = match judgement {
+            Judgement::Approve => self.approval(caller, application, &grant, event_id).await?,
+            Judgement::Return { reasons, words } => {
+                self.sending_back(caller, application, &grant, event_id, (reasons, words.as_ref()))?
+            }
+        };
+        commit.event.request = digest;
+        commit.event.applications = vec![application.id.clone()];
+        Ok(commit)
+    }
+
+    /// Approved: the photo goes on file with the subject, for this license and later ones.
+    async fn approval(
+        &self,
+        caller: &Caller,
+        application: &Application,
+        grant: &Grant,
+        id: EventId,
+    ) -> Result<Commit, Error> {
+        let now = self.clock.now();
+        let decision = Decision { by: caller.actor.clone(), at: now, reasons: Vec::new(), words: None };
+        let approved = application.approved(decision)?;
+        let subject = self.subjects.subject(&application.subject).await?.ok_or(Refusal::NoSubject)?;
+        let photo = application.photo.as_ref().map(|candidate| candidate.photo.clone());
+        let subject = Subject { photo, ..subject };
+        let event = event(id, EventKind::ApplicationApproved, grant, &caller.actor, now);
+        Ok(Commit { event, writes: vec![Write::Application(approved), Write::Subject(subject)], notice: None })
+    }
+
+    fn sending_back(
+        &self,
+        caller: &Caller,
+        application: &Application,
+        grant: &Grant,
+        id: EventId,
+        (reasons, words): (&[String], Option<&String>),
+    ) -> Result<Commit, Error> {
+        let known = |code: &String| catalogue().return_reason(code).is_some();
+        if reasons.is_empty() || !reasons.iter().all(known) {
+            return Err(Refusal::ReasonUnknown.into());
+        }
+        let at = self.clock.now();
+        let decision = Decision { by: caller.actor.clone(), at, reasons: reasons.to_vec(), words: words.cloned() };
+        let returned = application.returned(decision)?;
+        let notice = Notice {
+            holder: application.holder.clone(),
+            event: id.clone(),
+            kind: NoticeKind::Returned,
+            license_kind: application.kind,
+            at,
+            application: Some(application.id.clone()),
+            license: None,
+            reasons: reasons.to_vec(),
+        };
+        let event = event(id, EventKind::ApplicationReturned, grant, &caller.actor, at);
+        Ok(Commit { event, writes: vec![Write::Application(returned)], notice: Some(notice) })
+    }
+}

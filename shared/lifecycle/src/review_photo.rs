@@ -1,0 +1,165 @@
+//! 照片检查: the inspection of an uploaded photo, on the event of its arrival. It returns a photo that cannot serve, and
+//! puts one that can before an officer; it never accepts one by itself (art. 7).
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use license::{
+    application::{Application, CandidatePhoto, Decision},
+    caller::Actor,
+    catalogue::catalogue,
+    event::{EventId, EventKind, Notice, NoticeKind, Scope},
+    refusal::Refusal,
+    stage::ApplicationMove,
+    subject::PhotoOnFile,
+};
+use photo::{Inspection, PhotoRule, Verdict};
+
+use crate::{
+    act::{DECISIONS_MAX, event, sha256_hex},
+    error::{CommitError, Error, Fault},
+    object::{MediaType, ObjectKey},
+    port::{Applications, Books, Clock, Commit, Grants, Uploads, Vault, Write},
+};
+
+/// The name under which the inspection acts.
+pub const INSPECTION: &str = "photo-inspection";
+
+/// The ports of the verb.
+pub struct ReviewPhoto {
+    /// Read.
+    pub applications: Arc<dyn Applications>,
+    /// Read.
+    pub grants: Arc<dyn Grants>,
+    /// Commit.
+    pub books: Arc<dyn Books>,
+    /// Read the upload.
+    pub uploads: Arc<dyn Uploads>,
+    /// Keep the picture without its metadata.
+    pub vault: Arc<dyn Vault>,
+    /// Now.
+    pub clock: Arc<dyn Clock>,
+}
+
+/// What became of an arrival.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is before an officer.
+    Accepted,
+    /// It was returned with reasons.
+    Returned,
+    /// It came late, twice, or for nothing that waits for a photo: nothing was to do.
+    Ignored,
+}
+
+impl ReviewPhoto {
+    /// Inspects what arrived under the key. Events that come twice, late, out of order or for a deleted object change
+    /// nothing.
+    ///
+    /// # Errors
+    /// A fault of a port; the event is to be delivered again.
+    pub async fn inspect(&self, key: &ObjectKey) -> Result<Outcome, Error> {
+        let ObjectKey::Upload { application: id, number } = key else {
+            return Ok(Outcome::Ignored);
+        };
+        for _ in 0..DECISIONS_MAX {
+            let Some(application) = self.applications.application(id).await? else {
+                return Ok(Outcome::Ignored);
+            };
+            if !application.stage.takes_photo() || *number <= application.uploads {
+                return Ok(Outcome::Ignored);
+            }
+            let Some(bytes) = self.uploads.uploaded(key).await? else {
+                return Ok(Outcome::Ignored);
+            };
+            match self.settle(application, key, *number, &bytes).await {
+                Err(Error::Refusal(Refusal::RecordChanged)) => {}
+                settled => return settled,
+            }
+        }
+        Err(Fault::new("record.contended", "a photo's application kept changing").into())
+    }
+
+    async fn settle(
+        &self,
+        application: Application,
+        key: &ObjectKey,
+        number: u32,
+        bytes: &[u8],
+    ) -> Result<Outcome, Error> {
+        let Some(kind) = application.kind.photo() else {
+            return Ok(Outcome::Ignored);
+        };
+        let inspection = photo::inspect(bytes, &PhotoRule::from(catalogue().photo_rule(kind)));
+        let inspected = Application { uploads: number, ..application };
+        match (inspection.verdict, &inspection.usable) {
+            (Verdict::Accept, Some(usable)) => {
+                let photo = self.keep(&inspection, Bytes::copy_from_slice(usable)).await?;
+                let candidate = CandidatePhoto { photo, findings: codes(&inspection), upload: key.path() };
+                self.accept(inspected, candidate).await
+            }
+            _ => self.send_back(inspected, faults(&inspection)).await,
+        }
+    }
+
+    /// Before the commit: a crash after this leaves an unreferenced picture, and the next delivery keeps the same one.
+    async fn keep(&self, inspection: &Inspection, usable: Bytes) -> Result<PhotoOnFile, Error> {
+        let media = match inspection.format {
+            Some(photo::Format::Png) => MediaType::Png,
+            Some(photo::Format::Jpeg) | None => MediaType::Jpeg,
+        };
+        let digest = sha256_hex(&usable);
+        self.vault.keep(&ObjectKey::Photo { digest: digest.clone(), media }, usable).await?;
+        Ok(PhotoOnFile { digest, media_type: media.as_str().to_owned() })
+    }
+
+    async fn accept(&self, application: Application, candidate: CandidatePhoto) -> Result<Outcome, Error> {
+        let now = self.clock.now();
+        let moved = application.moved(ApplicationMove::AcceptPhoto, &Actor::rule(INSPECTION))?;
+        let moved = Application { photo: Some(candidate), waiting_since: Some(now), ..moved };
+        self.commit(moved, EventKind::PhotoAccepted, None).await?;
+        Ok(Outcome::Accepted)
+    }
+
+    async fn send_back(&self, application: Application, reasons: Vec<String>) -> Result<Outcome, Error> {
+        let by = Actor::rule(INSPECTION);
+        let moved = application.moved(ApplicationMove::ReturnPhoto, &by)?;
+        let decision = Decision { by, at: self.clock.now(), reasons: reasons.clone(), words: None };
+        let moved = Application { decision: Some(decision), photo: None, ..moved };
+        self.commit(moved, EventKind::PhotoReturned, Some(reasons)).await?;
+        Ok(Outcome::Returned)
+    }
+
+    async fn commit(&self, application: Application, kind: EventKind, told: Option<Vec<String>>) -> Result<(), Error> {
+        let grant = self.grants.grant(&application.subject, &application.grant).await?.ok_or(Refusal::NoGrant)?;
+        let scope = Scope::Application(application.id.clone());
+        let id = EventId::new(scope, "photo", &application.uploads.to_string());
+        let mut event = event(id.clone(), kind, &grant, &Actor::rule(INSPECTION), self.clock.now());
+        event.applications = vec![application.id.clone()];
+        let notice = told.map(|reasons| Notice {
+            holder: application.holder.clone(),
+            event: id,
+            kind: NoticeKind::PhotoReturned,
+            license_kind: application.kind,
+            at: event.at,
+            application: Some(application.id.clone()),
+            license: None,
+            reasons,
+        });
+        match self.books.commit(&Commit { event, writes: vec![Write::Application(application)], notice }).await {
+            Ok(_) => Ok(()),
+            Err(CommitError::Conflict) => Err(Refusal::RecordChanged.into()),
+            Err(CommitError::Fault(fault)) => Err(fault.into()),
+        }
+    }
+}
+
+/// What sends it back, in the catalogue's codes; what is only worth knowing is not told.
+fn faults(inspection: &Inspection) -> Vec<String> {
+    let weighs = |finding: &&photo::Finding| finding.severity == photo::Severity::Return;
+    inspection.findings.iter().filter(weighs).map(|finding| finding.code.name().to_owned()).collect()
+}
+
+fn codes(inspection: &Inspection) -> Vec<String> {
+    inspection.findings.iter().map(|finding| finding.code.name().to_owned()).collect()
+}

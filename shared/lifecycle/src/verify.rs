@@ -1,0 +1,206 @@
+//! 核验: by the code that is shown, and by what is known when no code can be shown (art. 8, 12, 16). The hot path: the
+//! signature is checked in process, and one read of the books decides the rest.
+
+mod look_up;
+mod shown;
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, RwLock},
+};
+
+use jiff::Timestamp;
+use license::{
+    caller::{Caller, Role},
+    clock::chinese_day,
+    electronic::{License, LicenseKey},
+    refusal::Refusal,
+    subject::SubjectId,
+    verdict::{Aspect, Report, Verdict, of_books},
+};
+use seal::{Claims, KeyId, ParsedCode, PublicKey};
+
+pub use look_up::{LookUp, Second};
+pub use shown::Shown;
+
+use crate::{
+    code,
+    error::{Error, Fault},
+    port::{Access, AccessLog, Clock, Grants, Index, IssuerKeys, Licenses, Numbers},
+};
+
+/// The ports of the verb.
+pub struct Verify {
+    /// Read.
+    pub licenses: Arc<dyn Licenses>,
+    /// Read.
+    pub grants: Arc<dyn Grants>,
+    /// Read.
+    pub numbers: Arc<dyn Numbers>,
+    /// Read, and kept for the life of the process.
+    pub issuer_keys: Arc<dyn IssuerKeys>,
+    /// The record of officers' and partners' look-ups.
+    pub access: Arc<dyn AccessLog>,
+    /// Keyed hashes.
+    pub index: Arc<dyn Index>,
+    /// Now.
+    pub clock: Arc<dyn Clock>,
+    /// The issuing keys seen so far; a key never changes.
+    pub keys: KeyCache,
+}
+
+/// Public keys by id.
+#[derive(Default)]
+pub struct KeyCache(RwLock<HashMap<String, PublicKey>>);
+
+impl KeyCache {
+    fn get(&self, key_id: &str) -> Option<PublicKey> {
+        self.0.read().unwrap_or_else(std::sync::PoisonError::into_inner).get(key_id).cloned()
+    }
+
+    fn put(&self, key_id: String, key: PublicKey) {
+        self.0.write().unwrap_or_else(std::sync::PoisonError::into_inner).insert(key_id, key);
+    }
+}
+
+/// What verification answers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    /// In one word.
+    pub verdict: Verdict,
+    /// 信息验证 result of GB/T 36906, as this caller may know it.
+    pub code: u8,
+    /// By aspect.
+    pub report: Report,
+    /// The books' state is as of this moment.
+    pub as_of: Timestamp,
+    /// What the caller may see of the license.
+    pub shown: Option<Shown>,
+}
+
+impl Verify {
+    /// Judges a code.
+    ///
+    /// # Errors
+    /// `caller.purpose`, or a fault: then nothing was judged, and nothing may be taken for valid.
+    pub async fn by_code(&self, caller: &Caller, purpose: Option<&str>, text: &str) -> Result<Answer, Error> {
+        let purpose = required_purpose(caller, purpose)?;
+        let now = self.clock.now();
+        let (report, license) = match seal::parse(text) {
+            Err(error) => (unreadable(error.code()), None),
+            Ok(parsed) => self.judge(&parsed, now).await?,
+        };
+        let verdict = report.verdict(true);
+        self.record(caller, purpose, license.as_ref().map(|found| (&found.holder, &found.key)), verdict, now).await?;
+        let known = license.filter(|_| !matches!(verdict, Verdict::Forged | Verdict::Mismatch));
+        let shown = known.map(|license| Shown::of(caller, &license));
+        Ok(Answer { verdict, code: code_for(caller, verdict), report, as_of: now, shown })
+    }
+
+    /// The signature first: a code that is not ours never causes a read of the books.
+    async fn judge(&self, parsed: &ParsedCode, now: Timestamp) -> Result<(Report, Option<License>), Error> {
+        let Some(key) = self.key(parsed.key_id()).await? else {
+            let mut report = Report::unchecked("signature_not_checked");
+            report.signature = Aspect::unchecked("unknown_key");
+            return Ok((report, None));
+        };
+        match parsed.verify(&key) {
+            Err(error) => {
+                let mut report = Report::unchecked("signature_not_good");
+                report.signature = Aspect::invalid(error.code());
+                Ok((report, None))
+            }
+            Ok(claims) => self.judge_books(claims, now).await,
+        }
+    }
+
+    async fn judge_books(&self, claims: &Claims, now: Timestamp) -> Result<(Report, Option<License>), Error> {
+        let key = LicenseKey::new(claims.kind, claims.serial.clone());
+        let Some(license) = self.licenses.license(&key, claims.version).await? else {
+            let mut report = Report::unchecked("not_found");
+            (report.signature, report.identity) = (Aspect::Valid, Aspect::invalid("not_found"));
+            return Ok((report, None));
+        };
+        let same = code::agrees(claims, &license);
+        let identity = if same { Aspect::Valid } else { Aspect::invalid("differs_from_books") };
+        let report = of_books(Aspect::Valid, identity, license.stage, &license.validity, chinese_day(now));
+        Ok((report, Some(license)))
+    }
+
+    async fn key(&self, id: KeyId) -> Result<Option<PublicKey>, Error> {
+        let id = id.to_string();
+        if let Some(key) = self.keys.get(&id) {
+            return Ok(Some(key));
+        }
+        let Some(stored) = self.issuer_keys.issuer_key(&id).await? else {
+            return Ok(None);
+        };
+        let key = public_key(&stored.spki)?;
+        self.keys.put(id, key.clone());
+        Ok(Some(key))
+    }
+
+    /// The public keys of every issuing key, for those who check by themselves.
+    ///
+    /// # Errors
+    /// A fault of the books.
+    pub async fn issuer_keys(&self) -> Result<Vec<crate::port::IssuerKey>, Error> {
+        Ok(self.issuer_keys.issuer_keys().await?)
+    }
+
+    /// A look-up by an officer, a partner or enforcement is on record before it is answered.
+    async fn record(
+        &self,
+        caller: &Caller,
+        purpose: &str,
+        found: Option<(&SubjectId, &LicenseKey)>,
+        verdict: Verdict,
+        at: Timestamp,
+    ) -> Result<(), Fault> {
+        let (false, Some((holder, key))) = (is_unnamed(caller), found) else {
+            return Ok(());
+        };
+        let access = Access {
+            holder: holder.clone(),
+            at,
+            by: caller.actor.clone(),
+            division: caller.division,
+            purpose: purpose.to_owned(),
+            license: Some(key.clone()),
+            answer: format!("verify.{}", verdict.code()),
+        };
+        self.access.record(&access).await
+    }
+}
+
+fn unreadable(reason: &str) -> Report {
+    let mut report = Report::unchecked("signature_not_checked");
+    report.signature = Aspect::invalid(reason);
+    report
+}
+
+fn public_key(spki: &str) -> Result<PublicKey, Fault> {
+    let bad = |detail: String| Fault::new("store.corrupt", detail);
+    let der = data_encoding::BASE64.decode(spki.as_bytes()).map_err(|error| bad(error.to_string()))?;
+    PublicKey::from_spki_der(&der).map_err(|error| bad(error.to_string()))
+}
+
+/// The public and holders verify without giving a name or a reason.
+fn is_unnamed(caller: &Caller) -> bool {
+    matches!(caller.role(), Role::Public | Role::Holder)
+}
+
+/// 用证事由: officers, enforcement and partners must give one.
+fn required_purpose<'a>(caller: &Caller, purpose: Option<&'a str>) -> Result<&'a str, Refusal> {
+    if is_unnamed(caller) {
+        return Ok("");
+    }
+    let fits = |text: &&str| (2..=200).contains(&text.trim().chars().count());
+    purpose.filter(fits).ok_or(Refusal::PurposeMissing)
+}
+
+/// Only authorised callers are told that something disagrees (6); everyone else gets 5, whatever missed.
+fn code_for(caller: &Caller, verdict: Verdict) -> u8 {
+    let disagrees = matches!(verdict, Verdict::Mismatch | Verdict::Forged);
+    if disagrees && is_unnamed(caller) { Verdict::NotFound.code() } else { verdict.code() }
+}
