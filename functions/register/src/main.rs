@@ -1,2 +1,7 @@
-//! register
-fn main() {}
+//! The Lambda function register.
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_runtime::Error> {
+    let aws = aws::Aws::deployed().await?;
+    edge::run(register::function(aws.register().await?, aws.index().await?)).await
+}

@@ -13,11 +13,13 @@ mod gateway;
 mod guard;
 mod input;
 mod log;
+mod object_event;
 mod openapi;
 mod problem;
 mod signin;
 #[cfg(test)]
 mod tests;
+pub mod view;
 mod words;
 
 pub use clock::SystemClock;
@@ -25,6 +27,7 @@ pub use event::FunctionError;
 pub use function::{Function, run};
 pub use input::{Answer, BODY_BYTES_MAX, Body, CallerName, PageQuery, Path, Query};
 pub use log::{LogSink, Stdout};
+pub use object_event::object_keys;
 pub use openapi::{Route, document_conflicts, merged_openapi};
 pub use problem::Problem;
 pub use signin::SignedIn;

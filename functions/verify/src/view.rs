@@ -1,0 +1,187 @@
+//! Answers of verification as they are shown.
+
+use edge::view::Bilingual;
+use jiff::{Timestamp, civil::Date};
+use license::{
+    kind::Kind,
+    stage::LicenseStage,
+    verdict::{Aspect, Report, Verdict},
+};
+use lifecycle::{port::IssuerKey, verify::Answer, verify::Shown};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// The answers of a look-up, one for each license.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct AnswersView {
+    /// At least one.
+    pub(crate) answers: Vec<AnswerView>,
+}
+
+/// What verification answers.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct AnswerView {
+    /// In one word.
+    #[schema(value_type = String)]
+    verdict: Verdict,
+    /// 信息验证 result of GB/T 36906, 0 to 6.
+    code: u8,
+    /// The same in words.
+    words: Bilingual,
+    /// The books' state is as of this moment.
+    #[schema(value_type = String)]
+    as_of: Timestamp,
+    /// By aspect; what is unchecked is never valid.
+    report: ReportView,
+    /// What this caller may see of the license.
+    license: Option<ShownView>,
+}
+
+/// The report by aspect.
+#[derive(Serialize, ToSchema)]
+struct ReportView {
+    /// The signature of the code.
+    signature: AspectView,
+    /// Whether it is in the books and agrees with them.
+    identity: AspectView,
+    /// The term.
+    validity: AspectView,
+    /// 激活.
+    activation: AspectView,
+    /// Suspended, replaced or ended.
+    standing: AspectView,
+}
+
+/// One aspect.
+#[derive(Serialize, ToSchema)]
+struct AspectView {
+    /// `valid`, `invalid` or `unchecked`.
+    state: &'static str,
+    /// Why, unless it is valid.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+}
+
+/// A license as the caller may see it.
+#[derive(Serialize, ToSchema)]
+struct ShownView {
+    /// 证照标识; absent for a grant that is on paper.
+    identifier: Option<String>,
+    /// The type code's last three digits.
+    #[schema(value_type = String)]
+    kind: Kind,
+    /// The kind in Chinese.
+    kind_name: String,
+    /// Where it stands.
+    #[schema(value_type = Option<String>)]
+    stage: Option<LicenseStage>,
+    /// From this day.
+    #[schema(value_type = String)]
+    valid_from: Date,
+    /// To this day; absent is 长期.
+    #[schema(value_type = Option<String>)]
+    valid_until: Option<Date>,
+    /// 证照颁发机构.
+    issuer: String,
+    /// The face, or its masked minimum.
+    face: Vec<FaceView>,
+}
+
+/// One line of a face.
+#[derive(Serialize, ToSchema)]
+struct FaceView {
+    /// The short name.
+    name: String,
+    /// The label in Chinese.
+    label: String,
+    /// The value, masked where the caller may not see it whole.
+    value: String,
+}
+
+/// An issuing key.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct IssuerKeyView {
+    /// Its id: what a code names.
+    key_id: String,
+    /// SubjectPublicKeyInfo, DER in base 64.
+    spki: String,
+    /// Since when it signs.
+    #[schema(value_type = String)]
+    from: Timestamp,
+}
+
+impl From<IssuerKey> for IssuerKeyView {
+    fn from(key: IssuerKey) -> Self {
+        Self { key_id: key.key_id, spki: key.spki, from: key.from }
+    }
+}
+
+impl From<Answer> for AnswerView {
+    fn from(answer: Answer) -> Self {
+        // What the code may not tell this caller, the verdict may not tell either.
+        let verdict = if answer.code == Verdict::NotFound.code() { Verdict::NotFound } else { answer.verdict };
+        Self {
+            verdict,
+            code: answer.code,
+            words: words(verdict).into(),
+            as_of: answer.as_of,
+            report: answer.report.into(),
+            license: answer.shown.map(ShownView::from),
+        }
+    }
+}
+
+impl From<Report> for ReportView {
+    fn from(report: Report) -> Self {
+        Self {
+            signature: report.signature.into(),
+            identity: report.identity.into(),
+            validity: report.validity.into(),
+            activation: report.activation.into(),
+            standing: report.standing.into(),
+        }
+    }
+}
+
+impl From<Aspect> for AspectView {
+    fn from(aspect: Aspect) -> Self {
+        match aspect {
+            Aspect::Valid => Self { state: "valid", reason: None },
+            Aspect::Invalid(reason) => Self { state: "invalid", reason: Some(reason) },
+            Aspect::Unchecked(reason) => Self { state: "unchecked", reason: Some(reason) },
+        }
+    }
+}
+
+impl From<Shown> for ShownView {
+    fn from(shown: Shown) -> Self {
+        let face = shown.fields.into_iter().map(|(name, label, value)| FaceView { name, label, value });
+        Self {
+            identifier: Some(shown.identifier).filter(|text| !text.is_empty()),
+            kind: shown.kind,
+            kind_name: shown.kind.name_zh().to_owned(),
+            stage: shown.stage,
+            valid_from: shown.from,
+            valid_until: shown.until,
+            issuer: shown.issuer,
+            face: face.collect(),
+        }
+    }
+}
+
+fn words(verdict: Verdict) -> (&'static str, &'static str) {
+    match verdict {
+        Verdict::Valid => ("证照有效", "In force"),
+        Verdict::NotActivated => ("信息正确，证照未激活", "Correct, but not activated"),
+        Verdict::Suspended => ("信息正确，证照暂时失效", "Correct, but temporarily invalid"),
+        Verdict::Ended => ("信息正确，证照已失效", "Correct, but no longer valid"),
+        Verdict::Incomplete => ("信息不全，无法验证", "Not enough was given to verify"),
+        Verdict::NotFound => ("查无此信息", "Nothing was found"),
+        Verdict::Mismatch => ("信息与登记不一致", "What was given differs from the register"),
+        Verdict::Forged => ("证照码签名无效，可能被篡改", "The code's signature is not good; it may have been altered"),
+        Verdict::CannotTell => {
+            ("暂时无法判断，请稍后再验或按证号查询", "Cannot tell now; try again or look it up by number")
+        }
+        Verdict::LicensedOnPaper => ("已取得许可，纸质证照在有效期内", "Licensed on paper, and in force"),
+    }
+}

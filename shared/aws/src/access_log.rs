@@ -1,0 +1,69 @@
+//! The access table: `HOLDER#<id>` / `<at>#<digest>`, sealed (a purpose may name somebody), gone after two years.
+
+use async_trait::async_trait;
+use aws_sdk_dynamodb::types::AttributeValue;
+use data_encoding::HEXLOWER;
+use license::subject::SubjectId;
+use lifecycle::{
+    error::Fault,
+    port::{Access, AccessLog, Page, PageRequest},
+};
+use sha2::{Digest, Sha256};
+
+use crate::{
+    record::{Place, Record, number, sortable},
+    table::{Listing, Table},
+};
+
+const KEPT_SECONDS: i64 = 2 * 366 * 24 * 60 * 60;
+
+impl Record for Access {
+    const ENTITY: &'static str = "access";
+    const SEALED: bool = true;
+
+    /// Named by its content: recorded twice it is there once.
+    fn place(&self) -> Place {
+        let content = serde_json::to_vec(self).unwrap_or_default();
+        let digest = HEXLOWER.encode(&Sha256::digest(&content));
+        let short = digest.get(..16).unwrap_or_default();
+        Place::new(partition(&self.holder), format!("{}#{short}", sortable(self.at)))
+    }
+
+    fn attributes(&self) -> Vec<(&'static str, AttributeValue)> {
+        vec![("expires_at", number(self.at.as_second().saturating_add(KEPT_SECONDS)))]
+    }
+}
+
+fn partition(holder: &SubjectId) -> String {
+    format!("HOLDER#{holder}")
+}
+
+/// Who read whose data.
+pub struct AccessTable {
+    table: Table,
+}
+
+impl AccessTable {
+    pub(crate) fn new(table: Table) -> Self {
+        Self { table }
+    }
+}
+
+impl std::fmt::Debug for AccessTable {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("AccessTable").field("table", &self.table.name).finish_non_exhaustive()
+    }
+}
+
+#[async_trait]
+impl AccessLog for AccessTable {
+    async fn record(&self, access: &Access) -> Result<(), Fault> {
+        self.table.put_first(access).await
+    }
+
+    async fn accesses_of(&self, holder: &SubjectId, page: &PageRequest) -> Result<Page<Access>, Fault> {
+        let partition = partition(holder);
+        let listing = Listing { name: "accesses", index: None, partition, prefix: "", newest_first: true };
+        self.table.page(&listing, page).await
+    }
+}
