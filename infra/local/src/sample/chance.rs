@@ -7,12 +7,7 @@ impl Chance {
     pub(super) fn of(seed: u64, index: usize) -> Self {
         let mut chance = Self(seed);
         let mixed = chance.next();
-        Self(
-            mixed
-                ^ u64::try_from(index)
-                    .unwrap_or(u64::MAX)
-                    .wrapping_mul(0xD6E8_FEB8_6659_FD93),
-        )
+        Self(mixed ^ u64::try_from(index).unwrap_or(u64::MAX).wrapping_mul(0xD6E8_FEB8_6659_FD93))
     }
 
     fn next(&mut self) -> u64 {
@@ -36,11 +31,7 @@ impl Chance {
     /// One of several; the default for none.
     pub(super) fn pick<T: Copy + Default>(&mut self, from: &[T]) -> T {
         let count = u32::try_from(from.len()).unwrap_or(u32::MAX);
-        usize::try_from(self.below(count))
-            .ok()
-            .and_then(|place| from.get(place))
-            .copied()
-            .unwrap_or_default()
+        usize::try_from(self.below(count)).ok().and_then(|place| from.get(place)).copied().unwrap_or_default()
     }
 
     /// One character of a text.

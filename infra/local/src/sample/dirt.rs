@@ -34,12 +34,7 @@ pub(super) struct Share {
 impl Share {
     pub(super) fn new(per_mille: usize, kinds: &'static [Dirt]) -> Self {
         // Half way to the first fault, so that small registers have some too.
-        Self {
-            per_mille: per_mille.min(1000),
-            kinds,
-            carried: 500,
-            dealt: 0,
-        }
+        Self { per_mille: per_mille.min(1000), kinds, carried: 500, dealt: 0 }
     }
 
     /// The fault of the next record, if it is a dirty one.
@@ -50,10 +45,6 @@ impl Share {
         }
         self.carried -= 1000;
         self.dealt += 1;
-        self.kinds
-            .iter()
-            .cycle()
-            .nth((self.dealt - 1) % self.kinds.len().max(1))
-            .copied()
+        self.kinds.iter().cycle().nth((self.dealt - 1) % self.kinds.len().max(1)).copied()
     }
 }

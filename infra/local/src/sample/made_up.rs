@@ -8,23 +8,13 @@ use license::uscc;
 use super::chance::Chance;
 
 const SURNAMES: &[&str] = &[
-    "王", "李", "张", "刘", "陈", "杨", "赵", "黄", "周", "吴", "徐", "孙", "马", "朱", "胡", "郭",
-    "何", "林", "欧阳", "司马",
+    "王", "李", "张", "刘", "陈", "杨", "赵", "黄", "周", "吴", "徐", "孙", "马", "朱", "胡", "郭", "何", "林", "欧阳",
+    "司马",
 ];
 const GIVEN: &str = "伟芳敏静丽强磊军洋勇艳杰娟涛明超霞平刚桂英文辉力建国红玉兰飞鹏宇浩然子涵";
 const FIRM_WORDS: &str = "安顺达通远恒盛瑞泰鑫隆捷畅和信诚运腾飞宏";
-const ROADS: &[&str] = &[
-    "建设路",
-    "青年大街",
-    "和平路",
-    "中山路",
-    "民主街",
-    "新华街",
-    "解放路",
-    "兴工街",
-    "滨河路",
-    "迎宾路",
-];
+const ROADS: &[&str] =
+    &["建设路", "青年大街", "和平路", "中山路", "民主街", "新华街", "解放路", "兴工街", "滨河路", "迎宾路"];
 const DIVISION_SUFFIXES: &[&str] = &["市", "改革创新示范区"];
 
 /// A name of two to four characters.
@@ -38,29 +28,19 @@ pub(super) fn person_name(chance: &mut Chance) -> String {
 
 /// The name of a firm of the division and a trade.
 pub(super) fn firm_name(chance: &mut Chance, division: Division, trade: &str) -> String {
-    let words: String = (0..2 + chance.below(2))
-        .map(|_| chance.character(FIRM_WORDS))
-        .collect();
+    let words: String = (0..2 + chance.below(2)).map(|_| chance.character(FIRM_WORDS)).collect();
     format!("{}{words}{trade}有限公司", short_name(division))
 }
 
 /// 沈阳 for 沈阳市.
 fn short_name(division: Division) -> &'static str {
     let name = division.name_zh();
-    DIVISION_SUFFIXES
-        .iter()
-        .find_map(|suffix| name.strip_suffix(suffix))
-        .unwrap_or(name)
+    DIVISION_SUFFIXES.iter().find_map(|suffix| name.strip_suffix(suffix)).unwrap_or(name)
 }
 
 /// A street and a number in the division.
 pub(super) fn address(chance: &mut Chance, division: Division) -> String {
-    format!(
-        "辽宁省{}{}{}号",
-        division.name_zh(),
-        chance.pick(ROADS),
-        1 + chance.below(400)
-    )
+    format!("辽宁省{}{}{}号", division.name_zh(), chance.pick(ROADS), 1 + chance.below(400))
 }
 
 /// Four digits of the division and `99`, which GB/T 2260 assigns to no district.

@@ -67,11 +67,7 @@ impl Stats {
     /// Rows that an import refuses.
     #[must_use]
     pub fn refused(&self) -> usize {
-        self.dirt
-            .iter()
-            .filter(|(dirt, _)| dirt.is_refused())
-            .map(|(_, count)| count)
-            .sum()
+        self.dirt.iter().filter(|(dirt, _)| dirt.is_refused()).map(|(_, count)| count).sum()
     }
 
     /// All dirty rows.
@@ -114,12 +110,7 @@ pub struct SampleRegister {
 /// # Errors
 /// Only when a file cannot be written to memory.
 pub fn generate(seed: u64, operators: usize) -> Result<SampleRegister, csv::Error> {
-    generate_as(Plan {
-        seed,
-        operators,
-        dirty_per_mille: 40,
-        as_of: date(2026, 11, 1),
-    })
+    generate_as(Plan { seed, operators, dirty_per_mille: 40, as_of: date(2026, 11, 1) })
 }
 
 /// A register after a plan.
@@ -129,12 +120,7 @@ pub fn generate(seed: u64, operators: usize) -> Result<SampleRegister, csv::Erro
 pub fn generate_as(plan: Plan) -> Result<SampleRegister, csv::Error> {
     let mut making = Making::new(plan);
     let divisions: Vec<Division> = Division::cities().collect();
-    for (index, division) in divisions
-        .into_iter()
-        .cycle()
-        .take(plan.operators)
-        .enumerate()
-    {
+    for (index, division) in divisions.into_iter().cycle().take(plan.operators).enumerate() {
         making.operator_with_all(index, division);
     }
     Ok(SampleRegister {

@@ -74,12 +74,7 @@ impl Trade {
 }
 
 impl Making {
-    pub(super) fn operator(
-        &mut self,
-        chance: &mut Chance,
-        index: usize,
-        division: Division,
-    ) -> Made {
+    pub(super) fn operator(&mut self, chance: &mut Chance, index: usize, division: Division) -> Made {
         let trade = Trade::of(index);
         let dirt = self.operator_dirt.next();
         let grant = self.grant(chance, trade.kind(), division);
@@ -89,18 +84,10 @@ impl Making {
         let (scope, scope_text) = trade.scope(chance);
         let row = OperatorRow {
             name: made_up::firm_name(chance, division, trade.name()),
-            uscc: if dirt == Some(Dirt::UsccCheck) {
-                made_up::with_wrong_check(&code)
-            } else {
-                code
-            },
+            uscc: if dirt == Some(Dirt::UsccCheck) { made_up::with_wrong_check(&code) } else { code },
             address: made_up::address(chance, division),
             economic_type: chance.pick(&["150", "150", "151", "159", "160", "173"]),
-            state: if dirt == Some(Dirt::OperatorState) {
-                chance.pick(&["2", "3", "4", "5", "6", "9"])
-            } else {
-                "1"
-            },
+            state: if dirt == Some(Dirt::OperatorState) { chance.pick(&["2", "3", "4", "5", "6", "9"]) } else { "1" },
             branch: if chance.percent(5) { "2" } else { "1" },
             legal_person: made_up::person_name(chance),
             granted_on: grant.granted_on(dirt),

@@ -12,9 +12,7 @@ use super::{Making, made_up};
 impl Trade {
     fn practitioner_kind(self) -> Kind {
         match self {
-            Self::Freight | Self::Passenger | Self::DangerousGoods | Self::Radioactive => {
-                Kind::PractitionerCertificate
-            }
+            Self::Freight | Self::Passenger | Self::DangerousGoods | Self::Radioactive => Kind::PractitionerCertificate,
             Self::Taxi => Kind::CruisingTaxiDriverCertificate,
             Self::RideHailing => Kind::RideHailingDriverCertificate,
         }
@@ -90,9 +88,5 @@ impl Making {
 /// `code:from:until`, parted by `|`; an empty `until` is 长期.
 fn categories(codes: &[&str], from: Date, until: Option<Date>) -> String {
     let until = until.map(|day| day.to_string()).unwrap_or_default();
-    codes
-        .iter()
-        .map(|code| format!("{code}:{from}:{until}"))
-        .collect::<Vec<_>>()
-        .join("|")
+    codes.iter().map(|code| format!("{code}:{from}:{until}")).collect::<Vec<_>>().join("|")
 }

@@ -14,10 +14,7 @@ use super::made_up;
 
 /// A row of operators.csv. No `Debug`: rows hold what would be personal data in earnest.
 #[derive(Clone, Serialize)]
-#[expect(
-    missing_docs,
-    reason = "the columns of the file, described in the import format"
-)]
+#[expect(missing_docs, reason = "the columns of the file, described in the import format")]
 pub struct OperatorRow {
     pub name: String,
     pub uscc: String,
@@ -43,10 +40,7 @@ pub struct OperatorRow {
 
 /// A row of vehicles.csv.
 #[derive(Clone, Serialize)]
-#[expect(
-    missing_docs,
-    reason = "the columns of the file, described in the import format"
-)]
+#[expect(missing_docs, reason = "the columns of the file, described in the import format")]
 pub struct VehicleRow {
     pub plate: String,
     pub color: &'static str,
@@ -79,10 +73,7 @@ pub struct VehicleRow {
 
 /// A row of practitioners.csv.
 #[derive(Clone, Serialize)]
-#[expect(
-    missing_docs,
-    reason = "the columns of the file, described in the import format"
-)]
+#[expect(missing_docs, reason = "the columns of the file, described in the import format")]
 pub struct PractitionerRow {
     pub name: String,
     pub id_type: &'static str,
@@ -109,9 +100,7 @@ pub(super) fn to_csv<R: Serialize>(rows: &[R]) -> Result<Vec<u8>, csv::Error> {
     for row in rows {
         writer.serialize(row)?;
     }
-    writer
-        .into_inner()
-        .map_err(|error| csv::Error::from(error.into_error()))
+    writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))
 }
 
 /// What every row has of its grant.
@@ -133,11 +122,7 @@ impl Grant {
 
     /// The day of the grant, or a day that does not exist.
     pub(super) fn granted_on(&self, dirt: Option<Dirt>) -> String {
-        if dirt == Some(Dirt::DateUnreadable) {
-            "2025-02-30".to_owned()
-        } else {
-            self.valid_from.to_string()
-        }
+        if dirt == Some(Dirt::DateUnreadable) { "2025-02-30".to_owned() } else { self.valid_from.to_string() }
     }
 }
 
@@ -150,11 +135,7 @@ impl Making {
             KindClass::Practitioner => (6, 1900),
         };
         let over = chance.percent(2);
-        let latest = if over {
-            made_up::end_of_term(self.plan.as_of, -years - 1)
-        } else {
-            self.plan.as_of
-        };
+        let latest = if over { made_up::end_of_term(self.plan.as_of, -years - 1) } else { self.plan.as_of };
         let valid_from = made_up::day_before(chance, latest, days_max);
         let endless = kind.class() == KindClass::Operator && !over && chance.percent(5);
         let (word, number) = self.word_and_number(chance, kind, division);
@@ -171,12 +152,7 @@ impl Making {
     }
 
     /// The word and number of operators and vehicles; a few have none yet.
-    fn word_and_number(
-        &mut self,
-        chance: &mut Chance,
-        kind: Kind,
-        division: Division,
-    ) -> (String, String) {
+    fn word_and_number(&mut self, chance: &mut Chance, kind: Kind, division: Division) -> (String, String) {
         let Some(word) = catalogue().word(division, kind.class()) else {
             return (String::new(), String::new());
         };
@@ -186,18 +162,12 @@ impl Making {
             return (String::new(), String::new());
         }
         *serial += 1;
-        (
-            word.to_string(),
-            format!("{}{serial:06}", division.numbering_code()),
-        )
+        (word.to_string(), format!("{}{serial:06}", division.numbering_code()))
     }
 }
 
 /// Scope codes as the column has them, and the names of them for the face.
 pub(super) fn scope(codes: &[&'static str]) -> (String, String) {
-    let names = codes
-        .iter()
-        .filter_map(|code| ScopeCode::parse(code).ok())
-        .map(|code| code.name_zh());
+    let names = codes.iter().filter_map(|code| ScopeCode::parse(code).ok()).map(|code| code.name_zh());
     (codes.join("|"), names.collect::<Vec<_>>().join("、"))
 }

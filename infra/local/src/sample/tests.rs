@@ -9,8 +9,7 @@ use license::kind::{Kind, KindClass};
 use license::license_number::{LicenseNumber, LicenseWord};
 use license::plate::Plate;
 use license::scope::{
-    DrivingClass, EconomicType, OperatorState, QualificationCategory, ScopeCode, VehicleState,
-    VehicleType,
+    DrivingClass, EconomicType, OperatorState, QualificationCategory, ScopeCode, VehicleState, VehicleType,
 };
 use license::uscc::{Uscc, UsccError};
 use license::vin::Vin;
@@ -20,10 +19,7 @@ use super::{Dirt, Plan, SampleRegister, generate, generate_as};
 type Record = BTreeMap<String, String>;
 
 fn records(file: &[u8]) -> Vec<Record> {
-    csv::Reader::from_reader(file)
-        .deserialize()
-        .map(|record| record.expect("row"))
-        .collect()
+    csv::Reader::from_reader(file).deserialize().map(|record| record.expect("row")).collect()
 }
 
 fn sample() -> SampleRegister {
@@ -31,12 +27,7 @@ fn sample() -> SampleRegister {
 }
 
 fn plan(operators: usize, dirty_per_mille: usize) -> Plan {
-    Plan {
-        seed: 7,
-        operators,
-        dirty_per_mille,
-        as_of: date(2026, 11, 1),
-    }
+    Plan { seed: 7, operators, dirty_per_mille, as_of: date(2026, 11, 1) }
 }
 
 #[test]
@@ -54,13 +45,7 @@ fn the_same_seed_gives_the_same_bytes_and_another_does_not() {
 #[test]
 fn the_columns_are_those_of_the_import() {
     let register = generate(1, 1).expect("register");
-    let header = |file: &[u8]| {
-        String::from_utf8_lossy(file)
-            .lines()
-            .next()
-            .map(str::to_owned)
-            .expect("header")
-    };
+    let header = |file: &[u8]| String::from_utf8_lossy(file).lines().next().map(str::to_owned).expect("header");
     assert_eq!(
         header(&register.operators_csv),
         "name,uscc,address,economic_type,state,branch,legal_person,kind,word,number,scope,scope_text,granted_on,\
@@ -82,31 +67,16 @@ fn the_columns_are_those_of_the_import() {
 #[test]
 fn thirty_operators_reach_every_division_and_kind() {
     let stats = generate(3, 30).expect("register").stats;
-    assert_eq!(
-        stats.divisions.keys().copied().collect::<Vec<_>>(),
-        Division::cities().collect::<Vec<_>>()
-    );
-    assert_eq!(
-        stats.kinds.keys().copied().collect::<BTreeSet<_>>(),
-        Kind::ALL.into_iter().collect()
-    );
+    assert_eq!(stats.divisions.keys().copied().collect::<Vec<_>>(), Division::cities().collect::<Vec<_>>());
+    assert_eq!(stats.kinds.keys().copied().collect::<BTreeSet<_>>(), Kind::ALL.into_iter().collect());
 }
 
 #[test]
 fn a_hundred_and_fifty_give_every_division_every_kind() {
     let register = generate(3, 150).expect("register");
-    let mut pairs: BTreeSet<(Division, Kind)> = register
-        .operators
-        .iter()
-        .map(|row| (row.division, row.kind))
-        .collect();
+    let mut pairs: BTreeSet<(Division, Kind)> = register.operators.iter().map(|row| (row.division, row.kind)).collect();
     pairs.extend(register.vehicles.iter().map(|row| (row.division, row.kind)));
-    pairs.extend(
-        register
-            .practitioners
-            .iter()
-            .map(|row| (row.division, row.kind)),
-    );
+    pairs.extend(register.practitioners.iter().map(|row| (row.division, row.kind)));
     assert_eq!(pairs.len(), 15 * 9);
 }
 
@@ -143,11 +113,7 @@ fn vehicles_are_right_but_for_their_dirt() {
         assert!(plates.insert(plate));
         wrong_vins += usize::from(!Vin::parse(&record["vin"]).expect("vin").check_digit_ok());
         VehicleType::parse(&record["vehicle_type"]).expect("type");
-        assert!(
-            VehicleState::parse(&record["state"])
-                .expect("state")
-                .is_in_operation()
-        );
+        assert!(VehicleState::parse(&record["state"]).expect("state").is_in_operation());
         HolderCode::parse(&record["owner_code_type"], &record["owner_code"]).expect("owner");
         wrong_dates += usize::from(record["granted_on"].parse::<Date>().is_err());
         check_grant(&record, KindClass::Vehicle);
@@ -163,18 +129,11 @@ fn practitioners_are_right_but_for_their_dirt() {
     let (mut without, mut wrong_dates) = (0, 0);
     let mut ids = BTreeSet::new();
     for record in records(&register.practitioners_csv) {
-        assert!(ids.insert(
-            HolderCode::parse(&record["id_type"], &record["id_number"]).expect("identity")
-        ));
+        assert!(ids.insert(HolderCode::parse(&record["id_type"], &record["id_number"]).expect("identity")));
         DrivingClass::parse(&record["driving_class"]).expect("driving class");
         without += usize::from(record["categories"].is_empty());
-        for part in record["categories"]
-            .split('|')
-            .filter(|part| !part.is_empty())
-        {
-            let [code, from, until] = part.split(':').collect::<Vec<_>>()[..] else {
-                panic!("{part}")
-            };
+        for part in record["categories"].split('|').filter(|part| !part.is_empty()) {
+            let [code, from, until] = part.split(':').collect::<Vec<_>>()[..] else { panic!("{part}") };
             QualificationCategory::parse(code).expect("category");
             assert!(from.parse::<Date>().expect("from") < until.parse::<Date>().expect("until"));
         }
@@ -188,29 +147,15 @@ fn practitioners_are_right_but_for_their_dirt() {
 #[test]
 fn every_link_leads_to_an_operator_or_a_practitioner() {
     let register = sample();
-    let operators: BTreeSet<_> = records(&register.operators_csv)
-        .into_iter()
-        .map(|row| row["uscc"].clone())
-        .collect();
-    let people: BTreeSet<_> = records(&register.practitioners_csv)
-        .into_iter()
-        .map(|row| row["id_number"].clone())
-        .collect();
+    let operators: BTreeSet<_> = records(&register.operators_csv).into_iter().map(|row| row["uscc"].clone()).collect();
+    let people: BTreeSet<_> =
+        records(&register.practitioners_csv).into_iter().map(|row| row["id_number"].clone()).collect();
     for record in records(&register.vehicles_csv) {
         assert!(operators.contains(&record["operator_uscc"]));
-        let owners = if record["owner_code_type"] == "001" {
-            &operators
-        } else {
-            &people
-        };
+        let owners = if record["owner_code_type"] == "001" { &operators } else { &people };
         assert!(owners.contains(&record["owner_code"]));
     }
-    assert!(
-        register
-            .vehicles
-            .iter()
-            .any(|row| row.owner_code_type == "111")
-    );
+    assert!(register.vehicles.iter().any(|row| row.owner_code_type == "111"));
     for record in records(&register.practitioners_csv) {
         assert!(operators.contains(&record["operator_uscc"]));
     }
@@ -220,9 +165,7 @@ fn every_link_leads_to_an_operator_or_a_practitioner() {
 #[test]
 fn numbers_are_given_once() {
     let register = sample();
-    let rows = records(&register.operators_csv)
-        .into_iter()
-        .chain(records(&register.vehicles_csv));
+    let rows = records(&register.operators_csv).into_iter().chain(records(&register.vehicles_csv));
     let numbers: Vec<String> = rows.map(|row| row["number"].clone()).collect();
     let given: Vec<&String> = numbers.iter().filter(|number| !number.is_empty()).collect();
     assert_eq!(given.iter().collect::<BTreeSet<_>>().len(), given.len());
@@ -235,10 +178,7 @@ fn nobody_can_be_meant() {
     let register = sample();
     for id in register.practitioners.iter().map(|row| &row.id_number) {
         assert_eq!(&id[4..6], "99");
-        assert_eq!(
-            Division::parse(&id[..6]),
-            Err(license::division::DivisionError::Unknown)
-        );
+        assert_eq!(Division::parse(&id[..6]), Err(license::division::DivisionError::Unknown));
     }
     assert!(register.operators.iter().all(|row| &row.uscc[6..8] == "99"));
 }
@@ -247,61 +187,30 @@ fn nobody_can_be_meant() {
 fn the_share_of_dirt_is_exact() {
     for (per_mille, expected) in [(0, 0), (40, 12), (100, 30), (1000, 300)] {
         let register = generate_as(plan(300, per_mille)).expect("register");
-        let dirty = register
-            .operators
-            .iter()
-            .filter(|row| row.dirt.is_some())
-            .count();
+        let dirty = register.operators.iter().filter(|row| row.dirt.is_some()).count();
         assert_eq!(dirty, expected, "{per_mille}");
     }
     let stats = sample().stats;
     let rows = stats.operators + stats.vehicles + stats.practitioners;
-    assert!(
-        (rows * 40 / 1000).abs_diff(stats.dirty()) <= 3,
-        "{} of {rows}",
-        stats.dirty()
-    );
-    assert_eq!(
-        generate_as(plan(300, 0)).expect("register").stats.dirt,
-        BTreeMap::new()
-    );
+    assert!((rows * 40 / 1000).abs_diff(stats.dirty()) <= 3, "{} of {rows}", stats.dirty());
+    assert_eq!(generate_as(plan(300, 0)).expect("register").stats.dirt, BTreeMap::new());
 }
 
 #[test]
 fn what_is_counted_is_what_stands_there() {
     let register = sample();
     let stats = &register.stats;
-    let files = [
-        &register.operators_csv,
-        &register.vehicles_csv,
-        &register.practitioners_csv,
-    ];
+    let files = [&register.operators_csv, &register.vehicles_csv, &register.practitioners_csv];
     let all: Vec<Record> = files.into_iter().flat_map(|file| records(file)).collect();
-    assert_eq!(
-        all.len(),
-        stats.operators + stats.vehicles + stats.practitioners
-    );
-    assert_eq!(
-        all.iter().filter(|row| row["medium"] == "paper").count(),
-        stats.paper
-    );
-    let over = |row: &&Record| {
-        row["valid_until"]
-            .parse::<Date>()
-            .is_ok_and(|day| day < date(2026, 11, 1))
-    };
+    assert_eq!(all.len(), stats.operators + stats.vehicles + stats.practitioners);
+    assert_eq!(all.iter().filter(|row| row["medium"] == "paper").count(), stats.paper);
+    let over = |row: &&Record| row["valid_until"].parse::<Date>().is_ok_and(|day| day < date(2026, 11, 1));
     assert_eq!(all.iter().filter(over).count(), stats.expired);
     assert!(stats.expired > 0 && all.iter().any(|row| row["valid_until"].is_empty()));
     for kind in Kind::ALL {
-        assert_eq!(
-            all.iter().filter(|row| row["kind"] == kind.code()).count(),
-            stats.kinds[&kind]
-        );
+        assert_eq!(all.iter().filter(|row| row["kind"] == kind.code()).count(), stats.kinds[&kind]);
     }
-    let refused = all
-        .iter()
-        .filter(|row| row["granted_on"].parse::<Date>().is_err())
-        .count();
+    let refused = all.iter().filter(|row| row["granted_on"].parse::<Date>().is_err()).count();
     assert_eq!(refused, stats.refused());
 }
 
@@ -315,8 +224,7 @@ fn check_grant(record: &Record, class: KindClass) {
     assert_eq!(Kind::parse(&record["kind"]).expect("kind").class(), class);
     assert!(["paper", "electronic"].contains(&record["medium"].as_str()));
     let division = Division::parse(&record["division"]).expect("division");
-    let [from, first] = ["valid_from", "first_granted_on"]
-        .map(|column| record[column].parse::<Date>().expect("day"));
+    let [from, first] = ["valid_from", "first_granted_on"].map(|column| record[column].parse::<Date>().expect("day"));
     assert!(first <= from);
     assert!(record["valid_until"].is_empty() || from < record["valid_until"].parse().expect("day"));
     if class != KindClass::Practitioner && !record["number"].is_empty() {

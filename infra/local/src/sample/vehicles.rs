@@ -39,81 +39,25 @@ const fn model(
     size_mm: (u32, u32, u32),
     plate: PlateSort,
 ) -> Model {
-    Model {
-        vehicle_type,
-        brand_model,
-        tons_or_seats,
-        size_mm,
-        plate,
-    }
+    Model { vehicle_type, brand_model, tons_or_seats, size_mm, plate }
 }
 
-const TRUCK: Model = model(
-    "H11",
-    "样车牌YC1250A",
-    "11.8850",
-    (11_990, 2550, 3950),
-    PlateSort::Yellow,
-);
-const TRAILER: Model = model(
-    "B11",
-    "样车牌YC9400",
-    "33.5000",
-    (13_000, 2550, 3990),
-    PlateSort::Trailer,
-);
-const COACH: Model = model(
-    "K11",
-    "样车牌YC6120",
-    "45",
-    (11_980, 2550, 3700),
-    PlateSort::Yellow,
-);
-const ELECTRIC_COACH: Model = model(
-    "K11",
-    "样车牌YC6110EV",
-    "40",
-    (10_990, 2550, 3450),
-    PlateSort::NewEnergyLarge,
-);
-const SEDAN: Model = model(
-    "K33",
-    "样车牌YC7150",
-    "5",
-    (4680, 1800, 1480),
-    PlateSort::Blue,
-);
-const ELECTRIC_SEDAN: Model = model(
-    "K33",
-    "样车牌YC7000EV",
-    "5",
-    (4765, 1837, 1515),
-    PlateSort::NewEnergySmall,
-);
-const TANKER: Model = model(
-    "H14",
-    "样车牌YC5310GYY",
-    "18.1000",
-    (11_995, 2500, 3900),
-    PlateSort::Yellow,
-);
-const SPECIAL: Model = model(
-    "H18",
-    "样车牌YC5180XQ",
-    "8.2000",
-    (9000, 2500, 3600),
-    PlateSort::Yellow,
-);
+const TRUCK: Model = model("H11", "样车牌YC1250A", "11.8850", (11_990, 2550, 3950), PlateSort::Yellow);
+const TRAILER: Model = model("B11", "样车牌YC9400", "33.5000", (13_000, 2550, 3990), PlateSort::Trailer);
+const COACH: Model = model("K11", "样车牌YC6120", "45", (11_980, 2550, 3700), PlateSort::Yellow);
+const ELECTRIC_COACH: Model = model("K11", "样车牌YC6110EV", "40", (10_990, 2550, 3450), PlateSort::NewEnergyLarge);
+const SEDAN: Model = model("K33", "样车牌YC7150", "5", (4680, 1800, 1480), PlateSort::Blue);
+const ELECTRIC_SEDAN: Model = model("K33", "样车牌YC7000EV", "5", (4765, 1837, 1515), PlateSort::NewEnergySmall);
+const TANKER: Model = model("H14", "样车牌YC5310GYY", "18.1000", (11_995, 2500, 3900), PlateSort::Yellow);
+const SPECIAL: Model = model("H18", "样车牌YC5180XQ", "8.2000", (9000, 2500, 3600), PlateSort::Yellow);
 
 impl Trade {
     fn vehicle_kind(self) -> Kind {
         match self {
             Self::RideHailing => Kind::RideHailingVehicleCertificate,
-            Self::Freight
-            | Self::Passenger
-            | Self::Taxi
-            | Self::DangerousGoods
-            | Self::Radioactive => Kind::VehicleCertificate,
+            Self::Freight | Self::Passenger | Self::Taxi | Self::DangerousGoods | Self::Radioactive => {
+                Kind::VehicleCertificate
+            }
         }
     }
 
@@ -142,12 +86,7 @@ impl Trade {
 }
 
 impl Making {
-    pub(super) fn vehicle(
-        &mut self,
-        chance: &mut Chance,
-        operator: &Made,
-        driver: &PractitionerRow,
-    ) {
+    pub(super) fn vehicle(&mut self, chance: &mut Chance, operator: &Made, driver: &PractitionerRow) {
         let division = operator.row.division;
         let dirt = self.vehicle_dirt.next();
         let grant = self.grant(chance, operator.trade.vehicle_kind(), division);
@@ -192,12 +131,7 @@ impl Making {
         });
     }
 
-    fn free_plate(
-        &mut self,
-        chance: &mut Chance,
-        division: Division,
-        sort: PlateSort,
-    ) -> (String, &'static str) {
+    fn free_plate(&mut self, chance: &mut Chance, division: Division, sort: PlateSort) -> (String, &'static str) {
         loop {
             let (number, color) = plate(chance, division, sort);
             // Blue and yellow plates are given from different rolls; here one number is given once, for plain reading.
@@ -210,21 +144,14 @@ impl Making {
 
 fn plate(chance: &mut Chance, division: Division, sort: PlateSort) -> (String, &'static str) {
     let head = plate_head(division);
-    let mut digits = |count: u32| {
-        (0..count)
-            .map(|_| chance.character("0123456789"))
-            .collect::<String>()
-    };
+    let mut digits = |count: u32| (0..count).map(|_| chance.character("0123456789")).collect::<String>();
     let [four, five] = [digits(4), digits(5)];
     let any = chance.character(LETTERS_AND_DIGITS);
     match sort {
         PlateSort::Blue => (format!("{head}{any}{four}"), "1"),
         PlateSort::Yellow => (format!("{head}{any}{four}"), "2"),
         PlateSort::Trailer => (format!("{head}{four}挂"), "2"),
-        PlateSort::NewEnergySmall => (
-            format!("{head}{}{any}{four}", chance.character("ADF")),
-            "94",
-        ),
+        PlateSort::NewEnergySmall => (format!("{head}{}{any}{four}", chance.character("ADF")), "94"),
         PlateSort::NewEnergyLarge => (format!("{head}{five}{}", chance.character("ADF")), "93"),
     }
 }
@@ -233,27 +160,17 @@ fn plate(chance: &mut Chance, division: Division, sort: PlateSort) -> (String, &
 fn plate_head(division: Division) -> &'static str {
     let of = |code: &str| {
         let mut letters = catalogue().codes(List::PlateLetter);
-        letters
-            .find(|entry| entry.parent.as_deref() == Some(code))
-            .map(|entry| entry.code.as_str())
+        letters.find(|entry| entry.parent.as_deref() == Some(code)).map(|entry| entry.code.as_str())
     };
-    of(division.as_str())
-        .or_else(|| of(division.numbering_code()))
-        .unwrap_or("辽A")
+    of(division.as_str()).or_else(|| of(division.numbering_code())).unwrap_or("辽A")
 }
 
 /// A number that ends in its own serial, with its check digit or a wrong one.
 fn identification_number(chance: &mut Chance, serial: usize, dirt: Option<Dirt>) -> String {
-    let middle: String = (0..5)
-        .map(|_| chance.character("ABCDEFGHJKLMNPRSTUVWXYZ"))
-        .collect();
+    let middle: String = (0..5).map(|_| chance.character("ABCDEFGHJKLMNPRSTUVWXYZ")).collect();
     let number = format!("LZZ{middle}0{:08}", serial % 100_000_000);
     let check = vin::check_digit(&number).unwrap_or('0');
     let wrong = if check == '1' { '2' } else { '1' };
-    let digit = if dirt == Some(Dirt::VinCheck) {
-        wrong
-    } else {
-        check
-    };
+    let digit = if dirt == Some(Dirt::VinCheck) { wrong } else { check };
     format!("LZZ{middle}{digit}{:08}", serial % 100_000_000)
 }
