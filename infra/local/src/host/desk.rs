@@ -81,14 +81,14 @@ async fn token(State(desk): State<Arc<Desk>>, Json(request): Json<TokenRequest>)
     match desk.identity.token(&request.persona, request.expired) {
         Ok(Some(token)) => ([(header::CACHE_CONTROL, "no-store")], Json(token)).into_response(),
         Ok(None) => Problem::PERSONA_UNKNOWN.into_response(),
-        Err(_unsigned) => Problem::FUNCTION_FAILED.into_response(),
+        Err(_unsigned) => Problem::FAULT.into_response(),
     }
 }
 
 async fn queues(State(desk): State<Arc<Desk>>) -> Response {
     match desk.book.queues() {
         Ok(queues) => Json(json!({ "queues": queues })).into_response(),
-        Err(_unread) => Problem::FUNCTION_FAILED.into_response(),
+        Err(_unread) => Problem::FAULT.into_response(),
     }
 }
 
@@ -98,7 +98,7 @@ async fn replay(State(desk): State<Arc<Desk>>, Path(queue): Path<String>) -> Res
     }
     match desk.book.replay(&queue, desk.clock.now_ms()) {
         Ok(replayed) => Json(json!({ "replayed": replayed })).into_response(),
-        Err(_unwritten) => Problem::FUNCTION_FAILED.into_response(),
+        Err(_unwritten) => Problem::FAULT.into_response(),
     }
 }
 
@@ -109,7 +109,7 @@ async fn run(State(desk): State<Arc<Desk>>, Path(schedule): Path<String>) -> Res
     };
     match schedule::run(row, &desk.functions, desk.clock.now()).await {
         Ok(()) => StatusCode::NO_CONTENT.into_response(),
-        Err(_failed) => Problem::FUNCTION_FAILED.into_response(),
+        Err(_failed) => Problem::FAULT.into_response(),
     }
 }
 

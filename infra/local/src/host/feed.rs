@@ -9,10 +9,10 @@ use std::time::Duration;
 use aws_sdk_dynamodbstreams::types::ShardIteratorType;
 use serde_json::Value;
 
-use super::book::{Book, BookError, RetryPolicy};
+use super::book::{Book, BookError, Place, RetryPolicy};
 use super::events::{failed_items, reason, stream_event};
 use super::handler::Functions;
-use super::topology::{Filter, Subscription, Target};
+use super::topology::{Subscription, Target};
 use super::{HostError, stream_record};
 use crate::clock::Clock;
 use crate::stores::{RECORDS_TABLE, Stores};
@@ -81,11 +81,15 @@ impl Feed {
         let Some(last) = batch.last() else {
             return Ok(Step::Idle);
         };
+        let place = Place { subscriber: &subscription.name, shard: &self.shard, sequence: &last.sequence };
         match &subscription.target {
-            Target::Function(function) => self.invoke(&subscription.name, function, &batch).await,
+            Target::Function { function, filter } => {
+                let taken: Vec<&Delivery> = batch.iter().filter(|delivery| filter.takes(&delivery.record)).collect();
+                self.invoke(place, function, &taken).await
+            }
             Target::Pipe { queue, filter } => {
-                let bodies = piped(&batch, filter);
-                let place = (subscription.name.as_str(), self.shard.as_str(), last.sequence.as_str());
+                let taken = batch.iter().filter(|delivery| filter.takes(&delivery.record));
+                let bodies: Vec<String> = taken.map(|delivery| delivery.record.to_string()).collect();
                 self.book.pipe(place, queue, &bodies, self.clock.now_ms())?;
                 Ok(Step::Moved)
             }
@@ -111,29 +115,37 @@ impl Feed {
         Ok(deliveries.collect())
     }
 
-    async fn invoke(&self, subscriber: &str, function: &str, batch: &[Delivery]) -> Result<Step, HostError> {
-        let records: Vec<Value> = batch.iter().map(|delivery| delivery.record.clone()).collect();
-        let names: Vec<String> = batch.iter().map(|delivery| delivery.sequence.clone()).collect();
-        let answer = self.functions.invoke(function, stream_event(&records)).await;
-        let failed = failed_items(&answer, &names).first().copied();
-        // A stream goes on from its first failure, whatever comes after that.
-        let done = failed.unwrap_or(batch.len());
-        if let Some(last_done) = done.checked_sub(1).and_then(|index| batch.get(index)) {
-            self.book.save_position(subscriber, &self.shard, &last_done.sequence)?;
+    /// Hands over what was taken of a batch that ends at `end`.
+    async fn invoke(&self, end: Place<'_>, function: &str, taken: &[&Delivery]) -> Result<Step, HostError> {
+        if taken.is_empty() {
+            self.book.save_position(end)?;
+            return Ok(Step::Moved);
         }
-        match failed.and_then(|index| batch.get(index)) {
-            None => Ok(Step::Moved),
-            Some(delivery) => Ok(self.after_failure(subscriber, delivery, reason(&answer))?),
+        let records: Vec<Value> = taken.iter().map(|delivery| delivery.record.clone()).collect();
+        let names: Vec<String> = taken.iter().map(|delivery| delivery.sequence.clone()).collect();
+        let answer = self.functions.invoke(function, stream_event(&records)).await;
+        // A stream goes on from its first failure, whatever comes after that.
+        let Some(index) = failed_items(&answer, &names).first().copied() else {
+            self.book.save_position(end)?;
+            return Ok(Step::Moved);
+        };
+        if let Some(done) = index.checked_sub(1).and_then(|before| names.get(before)) {
+            self.book.save_position(Place { sequence: done, ..end })?;
+        }
+        match (taken.get(index), names.get(index)) {
+            (Some(delivery), Some(sequence)) => {
+                Ok(self.after_failure(Place { sequence, ..end }, delivery, reason(&answer))?)
+            }
+            (None, _) | (_, None) => Ok(Step::Moved),
         }
     }
 
-    fn after_failure(&self, subscriber: &str, delivery: &Delivery, reason: &str) -> Result<Step, BookError> {
-        let tries = self.book.count_failure(subscriber, &self.shard, &delivery.sequence)?;
+    fn after_failure(&self, place: Place<'_>, delivery: &Delivery, reason: &str) -> Result<Step, BookError> {
+        let tries = self.book.count_failure(place)?;
         if tries < self.policy.receives_max {
             let wait_ms = u64::try_from(self.policy.wait_ms(tries)).unwrap_or_default();
             return Ok(Step::Wait(Duration::from_millis(wait_ms)));
         }
-        let place = (subscriber, self.shard.as_str(), delivery.sequence.as_str());
         self.book.pass_over(place, &delivery.record.to_string(), reason, self.clock.now_ms())?;
         Ok(Step::Moved)
     }
@@ -144,11 +156,6 @@ async fn stream_arn(client: &aws_sdk_dynamodbstreams::Client) -> Result<String, 
     let told = told.map_err(|error| HostError::Stream(error.into_service_error().to_string()))?;
     let arn = told.streams().first().and_then(|stream| stream.stream_arn());
     arn.map(str::to_owned).ok_or_else(|| HostError::Stream("the records table has no stream".to_owned()))
-}
-
-fn piped(batch: &[Delivery], filter: &Filter) -> Vec<String> {
-    let wanted = batch.iter().filter(|delivery| filter.takes(&delivery.record));
-    wanted.map(|delivery| delivery.record.to_string()).collect()
 }
 
 #[cfg(test)]

@@ -58,9 +58,9 @@ impl Gateway {
         let event = self.event(peer, &parts, (route, parameters), &body, claims);
         let invoked = self.functions.invoke(&route.function, event);
         match tokio::time::timeout(PATIENCE, invoked).await {
-            Ok(Ok(answer)) => response(&answer).ok_or(Problem::FUNCTION_FAILED),
-            Ok(Err(_words)) => Err(Problem::FUNCTION_FAILED),
-            Err(_elapsed) => Err(Problem::FUNCTION_SLOW),
+            Ok(Ok(answer)) => response(&answer).ok_or(Problem::FAULT),
+            Ok(Err(_words)) => Err(Problem::FAULT),
+            Err(_elapsed) => Err(Problem::SLOW),
         }
     }
 
@@ -83,6 +83,7 @@ impl Gateway {
     ) -> serde_json::Value {
         event(Taken {
             route,
+            method: &parts.method,
             parameters,
             uri: &parts.uri,
             headers: &parts.headers,

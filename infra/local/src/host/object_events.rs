@@ -25,8 +25,7 @@ impl Notifier {
     }
 
     fn queue(&self, bucket: &str, key: &str) -> Option<&str> {
-        let fits = |row: &&Notification| row.bucket == bucket && key.starts_with(&row.prefix);
-        self.rows.iter().find(fits).map(|row| row.queue.as_str())
+        self.rows.iter().find(|row| row.fits(bucket, key)).map(|row| row.queue.as_str())
     }
 
     fn end(&self, id: i64, stored: Option<&StoredObject>) -> Result<(), BookError> {
@@ -93,12 +92,10 @@ mod tests {
     use crate::stores::{SealKeySpec, Stores, start_with};
 
     fn rows() -> Vec<Notification> {
-        let row = |bucket: &str, prefix: &str, queue: &str| Notification {
-            bucket: bucket.to_owned(),
-            prefix: prefix.to_owned(),
-            queue: queue.to_owned(),
-        };
-        vec![row("uploads", "", "review-photo"), row("imports", "in/", "register")]
+        vec![
+            Notification::new("uploads", "", "", "review-photo"),
+            Notification::new("imports", "in/", ".csv", "register"),
+        ]
     }
 
     async fn started(folder: &std::path::Path) -> (Arc<Book>, Notifier, Stores) {
@@ -144,7 +141,7 @@ mod tests {
         let (book, notifier, stores) = started(folder.path()).await;
         // What a process leaves that dies after the store and before the event, and before the store.
         put(&stores, "imports", "out/stored").await;
-        book.intend("imports", "in/lost").unwrap();
+        book.intend("imports", "in/lost.csv").unwrap();
         let stored = book.intend("uploads", "stored").unwrap();
         std::fs::copy(folder.path().join("s3/imports/out/stored"), folder.path().join("s3/uploads/stored")).unwrap();
         assert_eq!(book.intent(stored).unwrap().key, "stored");

@@ -1,7 +1,7 @@
 //! HTTP to and from the JSON of HTTP API payload format 2.0.
 
 use axum::body::{Body, Bytes};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::Response;
 use data_encoding::BASE64;
 use jiff::Timestamp;
@@ -13,6 +13,7 @@ use crate::percent;
 /// A request as the gateway has taken it in.
 pub(super) struct Taken<'a> {
     pub(super) route: &'a RouteRow,
+    pub(super) method: &'a Method,
     pub(super) parameters: PathParameters,
     pub(super) uri: &'a Uri,
     pub(super) headers: &'a HeaderMap,
@@ -56,7 +57,7 @@ fn context(taken: &Taken<'_>) -> Value {
         "domainName": domain,
         "domainPrefix": domain.split('.').next(),
         "http": {
-            "method": taken.route.method,
+            "method": taken.method.as_str(),
             "path": taken.uri.path(),
             "protocol": "HTTP/1.1",
             "sourceIp": taken.source_ip,

@@ -4,42 +4,48 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
-/// A refusal by the gateway: a stable code, and words for people.
+/// A refusal by the gateway: a stable code, and words for people in both languages. Where the functions have the
+/// same "no", it has their code and words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Problem {
     pub(super) status: StatusCode,
     pub(super) code: &'static str,
+    pub(super) title_zh: &'static str,
     pub(super) title: &'static str,
 }
 
 macro_rules! problems {
-    ($($name:ident = $status:ident, $code:literal, $title:literal;)*) => {
+    ($($name:ident = $status:ident, $code:literal, $title_zh:literal, $title:literal;)*) => {
         impl Problem {
-            $(pub(super) const $name: Self =
-                Self { status: StatusCode::$status, code: $code, title: $title };)*
+            $(pub(super) const $name: Self = Self {
+                status: StatusCode::$status, code: $code, title_zh: $title_zh, title: $title
+            };)*
         }
     };
 }
 
 problems! {
-    ROUTE_UNKNOWN = NOT_FOUND, "route.unknown", "Nothing answers at this address with this method.";
-    BODY_TOO_LARGE = PAYLOAD_TOO_LARGE, "body.too-large", "The body has more than 1 MiB.";
-    SIGNIN_MISSING = UNAUTHORIZED, "signin.missing", "This needs a sign-in.";
-    SIGNIN_EXPIRED = UNAUTHORIZED, "signin.expired", "The sign-in has expired.";
-    SIGNIN_INVALID = UNAUTHORIZED, "signin.invalid", "The sign-in is not valid here.";
-    FUNCTION_FAILED = INTERNAL_SERVER_ERROR, "function.failed", "Something broke. Nothing is known to be done.";
-    FUNCTION_SLOW = GATEWAY_TIMEOUT, "function.timeout", "No answer in time. It may still be done.";
-    PERSONA_UNKNOWN = NOT_FOUND, "persona.unknown", "There is no such persona.";
-    QUEUE_UNKNOWN = NOT_FOUND, "queue.unknown", "There is no such queue.";
-    SCHEDULE_UNKNOWN = NOT_FOUND, "schedule.unknown", "There is no such schedule.";
-    HOST_FOREIGN = FORBIDDEN, "host.foreign", "Only pages of this machine may ask here.";
+    ROUTE_UNKNOWN = NOT_FOUND, "route.unknown", "没有这个地址", "There is no such address";
+    BODY_TOO_LARGE = PAYLOAD_TOO_LARGE, "input.too_large", "提交的内容过大", "The request is too large";
+    SIGNIN_MISSING = UNAUTHORIZED, "signin.missing", "请先登录", "Sign in first";
+    SIGNIN_EXPIRED = UNAUTHORIZED, "signin.expired", "登录已过期，请重新登录", "The sign-in has expired; sign in again";
+    SIGNIN_INVALID = UNAUTHORIZED, "signin.invalid", "登录无效，请重新登录", "The sign-in is not valid; sign in again";
+    FAULT = INTERNAL_SERVER_ERROR, "service.fault", "服务暂时不可用，请稍后重试",
+        "The service cannot answer now; try again";
+    SLOW = GATEWAY_TIMEOUT, "service.fault", "服务暂时不可用，请稍后重试",
+        "The service cannot answer now; try again";
+    PERSONA_UNKNOWN = NOT_FOUND, "persona.unknown", "没有这个身份", "There is no such persona";
+    QUEUE_UNKNOWN = NOT_FOUND, "queue.unknown", "没有这个队列", "There is no such queue";
+    SCHEDULE_UNKNOWN = NOT_FOUND, "schedule.unknown", "没有这个定时任务", "There is no such schedule";
+    HOST_FOREIGN = FORBIDDEN, "host.foreign", "仅限本机访问", "Only pages of this machine may ask here";
 }
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let body = json!({
-            "type": format!("urn:luzheng:problem:{}", self.code),
+            "type": format!("/problems#{}", self.code),
             "title": self.title,
+            "title_zh": self.title_zh,
             "status": self.status.as_u16(),
             "code": self.code,
         });

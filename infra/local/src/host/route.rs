@@ -5,9 +5,9 @@ use crate::percent;
 /// A route.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RouteRow {
-    /// The HTTP method, in capitals.
+    /// The HTTP method in capitals, or `ANY`.
     pub method: String,
-    /// The path, with `{name}` for a segment that varies.
+    /// The path, with `{name}` for a segment that varies and, at its end, `{name+}` for one or more.
     pub path_template: String,
     /// The function that answers.
     pub function: String,
@@ -26,23 +26,31 @@ impl RouteRow {
 /// The values of a path's varying segments.
 pub(super) type PathParameters = Vec<(String, String)>;
 
-/// The route for a request. A literal segment goes before a varying one.
+/// The route for a request: one that knows its length before a greedy one, a literal segment before a varying one,
+/// a method before any.
 pub(super) fn find<'a>(routes: &'a [RouteRow], method: &str, path: &str) -> Option<(&'a RouteRow, PathParameters)> {
-    let of_method = routes.iter().filter(|route| route.method == method);
+    let of_method = routes.iter().filter(|route| route.method == method || route.method == "ANY");
     let fitting = of_method.filter_map(|route| Some((route, fit(&route.path_template, path)?)));
-    fitting.min_by_key(|(_, parameters)| parameters.len())
+    fitting.min_by_key(|(route, parameters)| {
+        (route.path_template.ends_with("+}"), parameters.len(), route.method == "ANY")
+    })
 }
 
 fn fit(template: &str, path: &str) -> Option<PathParameters> {
-    let (mut wanted, mut given) = (template.split('/'), path.split('/'));
+    let (mut wanted, mut rest) = (template.split('/'), Some(path));
     let mut parameters = Vec::new();
-    loop {
-        match (wanted.next(), given.next()) {
-            (None, None) => return Some(parameters),
-            (Some(wanted), Some(given)) => parameters.extend(fit_segment(wanted, given)?),
-            (None, Some(_)) | (Some(_), None) => return None,
+    while let Some(segment) = wanted.next() {
+        let given = rest?;
+        if let Some(name) = segment.strip_prefix('{').and_then(|name| name.strip_suffix("+}")) {
+            let whole = percent::decode(given).filter(|whole| !whole.is_empty())?;
+            parameters.push((name.to_owned(), whole));
+            return wanted.next().is_none().then_some(parameters);
         }
+        let (first, tail) = given.split_once('/').map_or((given, None), |(first, tail)| (first, Some(tail)));
+        parameters.extend(fit_segment(segment, first)?);
+        rest = tail;
     }
+    rest.is_none().then_some(parameters)
 }
 
 /// The parameter that a segment sets, if any; `None` where it does not fit.
@@ -66,6 +74,9 @@ mod tests {
             ("PUT", "/licenses/{id}/activation"),
             ("PUT", "/{noun}/{id}/activation"),
             ("GET", "/"),
+            ("ANY", "/v1/statistics"),
+            ("ANY", "/v1/statistics/{proxy+}"),
+            ("GET", "/v1/statistics/totals"),
         ];
         let row = |(method, path): (&str, &str)| RouteRow {
             method: method.to_owned(),
@@ -84,6 +95,12 @@ mod tests {
             ("GET", "/licenses/7", Some(("/licenses/{id}", Some("7")))),
             ("GET", "/licenses/%E8%BE%BD%2F", Some(("/licenses/{id}", Some("辽/")))),
             ("PUT", "/licenses/7/activation", Some(("/licenses/{id}/activation", Some("7")))),
+            ("DELETE", "/v1/statistics", Some(("/v1/statistics", None))),
+            ("GET", "/v1/statistics/totals", Some(("/v1/statistics/totals", None))),
+            ("PUT", "/v1/statistics/totals", Some(("/v1/statistics/{proxy+}", Some("totals")))),
+            ("GET", "/v1/statistics/a/%62/c", Some(("/v1/statistics/{proxy+}", Some("a/b/c")))),
+            ("GET", "/v1/statistics/", None),
+            ("GET", "/v1/statisticsx", None),
             ("GET", "/licenses/", None),
             ("GET", "/licenses", None),
             ("GET", "/licenses/7/", None),

@@ -41,13 +41,9 @@ fn queue(name: &str, envelope: Envelope) -> QueueRow {
 fn config(data: &Path) -> HostConfig {
     let filter = Filter::inserted(&[("entity", &["event"]), ("kind", &["approved"])]);
     let pipe = Target::Pipe { queue: "issue".to_owned(), filter };
-    let whole = Target::Function("statistics".to_owned());
+    let events = Filter::inserted(&[("entity", &["event"])]);
+    let whole = Target::Function { function: "statistics".to_owned(), filter: events };
     let subscription = |name: &str, target| Subscription { name: name.to_owned(), batch: 10, target };
-    let told = |bucket: &str, queue: &str| Notification {
-        bucket: bucket.to_owned(),
-        prefix: String::new(),
-        queue: queue.to_owned(),
-    };
     let daily = ScheduleRow { name: "daily".to_owned(), function: "statistics".to_owned(), minute_of_day: 0 };
     HostConfig {
         routes: vec![
@@ -62,7 +58,7 @@ fn config(data: &Path) -> HostConfig {
                 queue("review-photo", Envelope::Queue),
                 queue("statistics", Envelope::Stream),
             ],
-            notifications: vec![told("uploads", "review-photo")],
+            notifications: vec![Notification::new("uploads", "", "", "review-photo")],
             schedules: vec![daily],
         },
         ..HostConfig::on(data)
@@ -176,12 +172,12 @@ async fn the_front_door_refuses_by_name() {
     problem(stranger, 404, "persona.unknown").await;
     problem(f.client.post(f.url("/dev/queues/none/replay")), 404, "queue.unknown").await;
     problem(f.client.post(f.url("/dev/schedules/none/run")), 404, "schedule.unknown").await;
-    let broken = problem(get("/broken"), 500, "function.failed").await;
+    let broken = problem(get("/broken"), 500, "service.fault").await;
     assert!(!broken.to_string().contains("secret"));
 
     let send = |size: usize| f.client.post(f.url("/verifications")).body(vec![b' '; size]);
     assert_eq!(send(1024 * 1024).send().await.unwrap().status().as_u16(), 200);
-    problem(send(1024 * 1024 + 1), 413, "body.too-large").await;
+    problem(send(1024 * 1024 + 1), 413, "input.too_large").await;
     f.host.stop().await;
 }
 

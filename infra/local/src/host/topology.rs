@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use crate::stores::{IMPORTS_BUCKET, UPLOADS_BUCKET};
+
 /// A subscriber of the records table's stream.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Subscription {
@@ -18,7 +20,7 @@ impl Subscription {
     #[must_use]
     pub fn function(&self) -> Option<&str> {
         match &self.target {
-            Target::Function(name) => Some(name),
+            Target::Function { function, .. } => Some(function),
             Target::Pipe { .. } => None,
         }
     }
@@ -27,9 +29,14 @@ impl Subscription {
 /// Where a subscription's records go.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
-    /// To a function, as a stream event. A queue of the subscription's name, with the envelope
+    /// Those that the filter takes go to a function, as a stream event. A queue of the subscription's name, with the envelope
     /// [`Envelope::Stream`], takes what failed too often.
-    Function(String),
+    Function {
+        /// The function's name.
+        function: String,
+        /// What is taken.
+        filter: Filter,
+    },
     /// Those that the filter takes go to a queue, one record a message.
     Pipe {
         /// The queue's name.
@@ -96,6 +103,8 @@ pub struct Notification {
     pub bucket: String,
     /// What the told keys begin with.
     pub prefix: String,
+    /// What the told keys end with.
+    pub suffix: String,
     /// The queue that is told.
     pub queue: String,
 }
@@ -124,11 +133,67 @@ pub struct Topology {
     pub schedules: Vec<ScheduleRow>,
 }
 
+impl Topology {
+    /// The service's own, as the deployment template has it.
+    #[must_use]
+    pub fn service() -> Self {
+        let events = Filter::inserted(&[("entity", &["event"])]);
+        let approved = Filter::inserted(&[("entity", &["event"]), ("kind", &["application_approved"])]);
+        let counted = Target::Function { function: "statistics".to_owned(), filter: events };
+        let piped = Target::Pipe { queue: "issue".to_owned(), filter: approved };
+        Self {
+            subscriptions: vec![
+                Subscription { name: "statistics".to_owned(), batch: 100, target: counted },
+                Subscription { name: "approved".to_owned(), batch: 100, target: piped },
+            ],
+            queues: vec![
+                QueueRow::new("issue", "issue", 10, Envelope::Queue),
+                QueueRow::new("review-photo", "review-photo", 5, Envelope::Queue),
+                QueueRow::new("register", "register", 1, Envelope::Queue),
+                QueueRow::new("statistics", "statistics", 10, Envelope::Stream),
+            ],
+            notifications: vec![
+                Notification::new(UPLOADS_BUCKET, "uploads/", "", "review-photo"),
+                Notification::new(IMPORTS_BUCKET, "rows/", ".csv", "register"),
+            ],
+            // Ten past midnight: the totals of the day that has ended.
+            schedules: vec![ScheduleRow {
+                name: "daily".to_owned(),
+                function: "statistics".to_owned(),
+                minute_of_day: 10,
+            }],
+        }
+    }
+}
+
+impl QueueRow {
+    /// A queue that feeds a function with at most `batch` messages at once.
+    #[must_use]
+    pub fn new(name: &str, function: &str, batch: u32, envelope: Envelope) -> Self {
+        Self { name: name.to_owned(), function: function.to_owned(), batch, envelope }
+    }
+}
+
+impl Notification {
+    /// Tells a queue of a bucket's keys that begin and end so.
+    #[must_use]
+    pub fn new(bucket: &str, prefix: &str, suffix: &str, queue: &str) -> Self {
+        let [bucket, prefix, suffix, queue] = [bucket, prefix, suffix, queue].map(str::to_owned);
+        Self { bucket, prefix, suffix, queue }
+    }
+
+    /// Whether an object is told of.
+    #[must_use]
+    pub fn fits(&self, bucket: &str, key: &str) -> bool {
+        self.bucket == bucket && key.starts_with(&self.prefix) && key.ends_with(&self.suffix)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::{Value, json};
 
-    use super::Filter;
+    use super::{Filter, Notification};
 
     #[test]
     fn a_filter_takes_inserted_events_of_its_kinds() {
@@ -148,6 +213,22 @@ mod tests {
         ];
         for (record, taken) in cases {
             assert_eq!(filter.takes(&record), taken, "{record}");
+        }
+    }
+
+    #[test]
+    fn a_notification_fits_by_bucket_beginning_and_end() {
+        let row = Notification::new("imports", "rows/", ".csv", "register");
+        let cases = [
+            ("imports", "rows/operators/a.csv", true),
+            ("imports", "rows/.csv", true),
+            ("imports", "reports/operators/a.csv", false),
+            ("imports", "rows/a.txt", false),
+            ("uploads", "rows/a.csv", false),
+            ("imports", "", false),
+        ];
+        for (bucket, key, fits) in cases {
+            assert_eq!(row.fits(bucket, key), fits, "{bucket} {key}");
         }
     }
 }

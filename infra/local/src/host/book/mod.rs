@@ -17,6 +17,7 @@ use tokio::sync::watch;
 
 pub use intents::Intent;
 pub use queue::{Message, QueueState, RetryPolicy};
+pub use streams::Place;
 
 /// The book cannot be read or written.
 #[derive(Debug, thiserror::Error)]

@@ -5,6 +5,17 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::queue::insert;
 use super::{Book, BookError};
 
+/// A subscriber's place in a shard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place<'a> {
+    /// The subscriber's name.
+    pub subscriber: &'a str,
+    /// The shard's id.
+    pub shard: &'a str,
+    /// A record's sequence number.
+    pub sequence: &'a str,
+}
+
 impl Book {
     /// The sequence number of the last record that a subscriber has finished in a shard.
     ///
@@ -20,10 +31,10 @@ impl Book {
     ///
     /// # Errors
     /// The book cannot be written; the records will come again.
-    pub fn save_position(&self, subscriber: &str, shard: &str, sequence: &str) -> Result<(), BookError> {
+    pub fn save_position(&self, place: Place<'_>) -> Result<(), BookError> {
         let mut connection = self.connection();
         let transaction = connection.transaction()?;
-        advance(&transaction, subscriber, shard, sequence)?;
+        advance(&transaction, place)?;
         Ok(transaction.commit()?)
     }
 
@@ -31,19 +42,13 @@ impl Book {
     ///
     /// # Errors
     /// The book cannot be written; the records will come again.
-    pub fn pipe(
-        &self,
-        (subscriber, shard, sequence): (&str, &str, &str),
-        queue: &str,
-        bodies: &[String],
-        now_ms: i64,
-    ) -> Result<(), BookError> {
+    pub fn pipe(&self, place: Place<'_>, queue: &str, bodies: &[String], now_ms: i64) -> Result<(), BookError> {
         let mut connection = self.connection();
         let transaction = connection.transaction()?;
         for body in bodies {
             insert(&transaction, queue, body, now_ms, None)?;
         }
-        advance(&transaction, subscriber, shard, sequence)?;
+        advance(&transaction, place)?;
         transaction.commit()?;
         self.tell_sent();
         Ok(())
@@ -53,17 +58,11 @@ impl Book {
     ///
     /// # Errors
     /// The book cannot be written; the record will come again.
-    pub fn pass_over(
-        &self,
-        (subscriber, shard, sequence): (&str, &str, &str),
-        record: &str,
-        reason: &str,
-        now_ms: i64,
-    ) -> Result<(), BookError> {
+    pub fn pass_over(&self, place: Place<'_>, record: &str, reason: &str, now_ms: i64) -> Result<(), BookError> {
         let mut connection = self.connection();
         let transaction = connection.transaction()?;
-        insert(&transaction, subscriber, record, now_ms, Some(reason))?;
-        advance(&transaction, subscriber, shard, sequence)?;
+        insert(&transaction, place.subscriber, record, now_ms, Some(reason))?;
+        advance(&transaction, place)?;
         Ok(transaction.commit()?)
     }
 
@@ -71,12 +70,12 @@ impl Book {
     ///
     /// # Errors
     /// The book cannot be written.
-    pub fn count_failure(&self, subscriber: &str, shard: &str, sequence: &str) -> Result<u32, BookError> {
+    pub fn count_failure(&self, place: Place<'_>) -> Result<u32, BookError> {
         let statement = "INSERT INTO failures VALUES (?1, ?2, ?3, 1)
              ON CONFLICT (subscriber, shard) DO UPDATE SET sequence = excluded.sequence,
                  tries = CASE WHEN failures.sequence = excluded.sequence THEN failures.tries + 1 ELSE 1 END
              RETURNING tries";
-        let values = params![subscriber, shard, sequence];
+        let values = params![place.subscriber, place.shard, place.sequence];
         Ok(self.connection().query_row(statement, values, |row| row.get(0))?)
     }
 
@@ -90,11 +89,11 @@ impl Book {
     }
 }
 
-fn advance(connection: &Connection, subscriber: &str, shard: &str, sequence: &str) -> Result<(), BookError> {
+fn advance(connection: &Connection, place: Place<'_>) -> Result<(), BookError> {
     let statement = "INSERT INTO positions VALUES (?1, ?2, ?3)
          ON CONFLICT (subscriber, shard) DO UPDATE SET sequence = excluded.sequence";
-    connection.execute(statement, params![subscriber, shard, sequence])?;
+    connection.execute(statement, params![place.subscriber, place.shard, place.sequence])?;
     let statement = "DELETE FROM failures WHERE subscriber = ?1 AND shard = ?2";
-    connection.execute(statement, params![subscriber, shard])?;
+    connection.execute(statement, params![place.subscriber, place.shard])?;
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Visibility, receive counts, dead letters and replay, through restarts; the hours are moved by hand.
 
-use super::{Book, RetryPolicy};
+use super::{Book, Place, RetryPolicy};
 
 const POLICY: RetryPolicy =
     RetryPolicy { visibility_ms: 30_000, receives_max: 3, backoff_ms: 100, backoff_ms_max: 250 };
@@ -9,6 +9,10 @@ fn book() -> (tempfile::TempDir, Book) {
     let folder = tempfile::tempdir().unwrap();
     let book = Book::open(folder.path()).unwrap();
     (folder, book)
+}
+
+fn place<'a>(subscriber: &'a str, shard: &'a str, sequence: &'a str) -> Place<'a> {
+    Place { subscriber, shard, sequence }
 }
 
 fn bodies(book: &Book, max: u32, now_ms: i64) -> Vec<String> {
@@ -81,8 +85,8 @@ fn the_wait_is_bounded() {
 fn a_pipe_queues_and_moves_on_together() {
     let (folder, book) = book();
     assert_eq!(book.position("p", "s").unwrap(), None);
-    book.pipe(("p", "s", "12"), "issue", &["a".to_owned(), "b".to_owned()], 0).unwrap();
-    book.pipe(("p", "s", "19"), "issue", &[], 0).unwrap();
+    book.pipe(place("p", "s", "12"), "issue", &["a".to_owned(), "b".to_owned()], 0).unwrap();
+    book.pipe(place("p", "s", "19"), "issue", &[], 0).unwrap();
     let book = Book::open(folder.path()).unwrap();
     assert_eq!(book.position("p", "s").unwrap().as_deref(), Some("19"));
     assert_eq!(book.position("p", "t").unwrap(), None);
@@ -92,14 +96,14 @@ fn a_pipe_queues_and_moves_on_together() {
 #[test]
 fn failures_are_counted_for_the_record_at_hand() {
     let (folder, book) = book();
-    assert_eq!(book.count_failure("statistics", "s", "5").unwrap(), 1);
+    assert_eq!(book.count_failure(place("statistics", "s", "5")).unwrap(), 1);
     let book_again = Book::open(folder.path()).unwrap();
-    assert_eq!(book_again.count_failure("statistics", "s", "5").unwrap(), 2);
-    assert_eq!(book.count_failure("statistics", "s", "6").unwrap(), 1);
+    assert_eq!(book_again.count_failure(place("statistics", "s", "5")).unwrap(), 2);
+    assert_eq!(book.count_failure(place("statistics", "s", "6")).unwrap(), 1);
     assert!(book.has_failed("statistics", "s").unwrap());
-    book.save_position("statistics", "s", "6").unwrap();
+    book.save_position(place("statistics", "s", "6")).unwrap();
     assert!(!book.has_failed("statistics", "s").unwrap());
-    book.pass_over(("statistics", "s", "7"), "{}", "poison", 0).unwrap();
+    book.pass_over(place("statistics", "s", "7"), "{}", "poison", 0).unwrap();
     assert_eq!(book.position("statistics", "s").unwrap().as_deref(), Some("7"));
     assert_eq!(book.queues().unwrap()[0].dead, 1);
 }

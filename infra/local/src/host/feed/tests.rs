@@ -62,10 +62,12 @@ impl Fixture {
         Feed::open(&self.stores, book, functions, Clock::system(), POLICY).await.unwrap()
     }
 
+    /// Puts events; what has another entity has it as `entity:key`.
     async fn put(&self, keys: &[&str]) {
         for key in keys {
+            let (entity, key) = key.split_once(':').unwrap_or(("event", key));
             let text = |text: &str| AttributeValue::S(text.to_owned());
-            let item: HashMap<_, _> = [("pk", text("p")), ("sk", text(key)), ("entity", text("event"))]
+            let item: HashMap<_, _> = [("pk", text("p")), ("sk", text(key)), ("entity", text(entity))]
                 .map(|(name, value)| (name.to_owned(), value))
                 .into();
             let put = self.stores.dynamodb().put_item().table_name(RECORDS_TABLE);
@@ -79,7 +81,8 @@ impl Fixture {
 }
 
 fn statistics(batch: i32) -> Subscription {
-    let target = Target::Function("statistics".to_owned());
+    let filter = Filter::inserted(&[("entity", &["event"])]);
+    let target = Target::Function { function: "statistics".to_owned(), filter };
     Subscription { name: "statistics".to_owned(), batch, target }
 }
 
@@ -100,10 +103,11 @@ async fn records_come_in_order_and_once_while_all_goes_well() {
     let feed = f.feed().await;
     assert_eq!(steps(&feed, &statistics(2)).await, [Step::Moved, Step::Moved]);
     assert_eq!(f.batches(), [vec!["a", "b"], vec!["c"]]);
-    f.put(&["d"]).await;
+    f.put(&["license:x", "license:y", "d", "license:z"]).await;
     let feed = f.feed().await;
-    steps(&feed, &statistics(2)).await;
+    assert_eq!(steps(&feed, &statistics(2)).await, [Step::Moved, Step::Moved]);
     assert_eq!(f.batches(), [vec!["d"]]);
+    assert_eq!(steps(&f.feed().await, &statistics(2)).await, []);
 }
 
 /// Delivers and then never ends, as a process that is killed.

@@ -1,7 +1,7 @@
 //! The JSON of a request, whole, and the responses that answers stand for.
 
 use axum::body::Bytes;
-use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -21,13 +21,14 @@ fn header_map(headers: &[(&str, &str)]) -> HeaderMap {
 
 fn taken(uri: &str, headers: &[(&str, &str)], body: &'static [u8], claims: Option<Value>) -> Value {
     let route = RouteRow {
-        method: "PUT".to_owned(),
+        method: "ANY".to_owned(),
         path_template: "/licenses/{id}".to_owned(),
         function: "deliver".to_owned(),
         public: false,
     };
     event(Taken {
         route: &route,
+        method: &Method::PUT,
         parameters: vec![("id".to_owned(), "辽 7".to_owned())],
         uri: &uri.parse().unwrap(),
         headers: &header_map(headers),
@@ -53,7 +54,7 @@ fn a_request_is_payload_2_0() {
     let event = taken("/licenses/%E8%BE%BD%207?kind=1&kind=2&q=a%26b+c&flag", &headers, b"{}", Some(claims));
     let expected = json!({
         "version": "2.0",
-        "routeKey": "PUT /licenses/{id}",
+        "routeKey": "ANY /licenses/{id}",
         "rawPath": "/licenses/%E8%BE%BD%207",
         "rawQueryString": "kind=1&kind=2&q=a%26b+c&flag",
         "cookies": ["a=1", "b=2"],
@@ -77,7 +78,7 @@ fn a_request_is_payload_2_0() {
                 "sourceIp": "127.0.0.1", "userAgent": "test",
             },
             "requestId": "r1",
-            "routeKey": "PUT /licenses/{id}",
+            "routeKey": "ANY /licenses/{id}",
             "stage": "$default",
             "time": "23/Nov/2026:10:33:20 +0000",
             "timeEpoch": 1_795_430_000_000_i64,

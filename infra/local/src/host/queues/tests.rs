@@ -52,7 +52,7 @@ fn fixture(envelope: Envelope) -> Fixture {
     let handler: Arc<dyn Handler> = picky.clone();
     let (clock, hand) = Clock::by_hand(Timestamp::from_second(1_795_430_000).unwrap());
     let worker = Worker {
-        row: QueueRow { name: "issue".to_owned(), function: "issue".to_owned(), batch: 10, envelope },
+        row: QueueRow::new("issue", "issue", 10, envelope),
         book: Arc::new(Book::open(folder.path()).unwrap()),
         functions: Functions::new([("issue".to_owned(), handler)].into()),
         clock,
