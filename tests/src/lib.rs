@@ -1,1 +1,4 @@
-//! tests
+//! Tests that need more than one crate: contracts of the ports on embedded stores, and what others add.
+
+#[cfg(test)]
+mod contracts;
