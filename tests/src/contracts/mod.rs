@@ -93,7 +93,7 @@ impl Default for Hand {
 impl Hand {
     fn turn(&self, by: SignedDuration) {
         let mut now = self.0.lock().unwrap();
-        *now = *now + by;
+        *now += by;
     }
 }
 

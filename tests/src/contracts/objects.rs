@@ -125,7 +125,7 @@ async fn a_reader_follows_a_link_for_five_minutes() {
     assert_eq!(answer.headers()["content-disposition"], "attachment; filename=\"071-__.ofd\"");
     assert_eq!(answer.bytes().await.unwrap().as_ref(), b"sealed");
 
-    let altered = link.url.replace("071", "072");
+    let altered = link.url.replace("071-__", "072-__");
     assert_ne!(altered, link.url);
     assert_eq!(reqwest::get(&altered).await.unwrap().status().as_u16(), 403);
     world.clock.turn(SignedDuration::from_mins(-6));
