@@ -3,7 +3,11 @@
 use std::net::IpAddr;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::host::HostError;
+use crate::sample::generate;
+use crate::stores::SealKeySpec;
 
 /// Electronic licenses for road transport, the whole service on this machine.
 #[derive(Debug, Parser)]
@@ -23,9 +27,69 @@ pub enum Command {
     /// Serves until asked to end.
     Serve(Serve),
     /// Shows the life of a license of every kind, checks it, and ends.
-    Demo,
-    /// Makes a sample register.
-    Generate,
+    Demo(Demo),
+    /// Makes a sample register: three CSV files in the form of the import.
+    Generate(Generate),
+}
+
+/// Where the demonstration writes what it made.
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+pub struct Demo {
+    /// The folder; what an earlier run wrote there is replaced.
+    #[arg(long, default_value = "./demo-out")]
+    pub out: PathBuf,
+}
+
+/// Which sample register.
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+pub struct Generate {
+    /// The folder for the three files.
+    #[arg(long, default_value = ".")]
+    pub out: PathBuf,
+    /// The seed: the same seed gives the same bytes.
+    #[arg(long, default_value_t = crate::cast::SEED)]
+    pub seed: u64,
+    /// How many operators; vehicles and practitioners are about two and a half times as many each.
+    #[arg(long, default_value_t = crate::cast::OPERATORS)]
+    pub operators: usize,
+}
+
+impl Generate {
+    /// Writes the files, and says how many rows and how many dirty ones they have.
+    ///
+    /// # Errors
+    /// A file cannot be written.
+    pub fn write(&self) -> Result<(), HostError> {
+        let made = generate(self.seed, self.operators).map_err(|error| HostError::Wiring(error.to_string()))?;
+        for (table, bytes) in crate::cast::files(&made) {
+            let write = std::fs::write(self.out.join(format!("{table}.csv")), bytes);
+            write.map_err(|error| HostError::Io { what: "a file of rows", error })?;
+        }
+        let stats = &made.stats;
+        let rows = stats.operators + stats.vehicles + stats.practitioners;
+        println!("{rows} rows, {} of them dirty, {} to be refused", stats.dirty(), stats.refused());
+        Ok(())
+    }
+}
+
+/// What kind of key signs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SealKey {
+    /// SM2, as in China Regions.
+    Sm2,
+    /// ECDSA on P-256, as elsewhere.
+    P256,
+}
+
+impl SealKey {
+    /// As the stores take it.
+    #[must_use]
+    pub fn spec(self) -> SealKeySpec {
+        match self {
+            Self::Sm2 => SealKeySpec::Sm2,
+            Self::P256 => SealKeySpec::P256,
+        }
+    }
 }
 
 /// How to serve.
@@ -43,6 +107,12 @@ pub struct Serve {
     /// Holds every license back before the commit that makes it true, for showing a crash there.
     #[arg(long)]
     pub hold_commit: bool,
+    /// Starts a new folder without the sample register; the personas are its people all the same.
+    #[arg(long)]
+    pub empty: bool,
+    /// The key of a new folder: SM2, or P-256 as where KMS has no SM2.
+    #[arg(long, value_enum, default_value_t = SealKey::Sm2)]
+    pub seal_key: SealKey,
 }
 
 impl Cli {
@@ -63,7 +133,7 @@ mod tests {
         let cli = Cli::try_parse_from([&["luzheng"], arguments].concat()).ok()?;
         match cli.chosen() {
             Command::Serve(serve) => Some(serve),
-            Command::Demo | Command::Generate => None,
+            Command::Demo(_) | Command::Generate(_) => None,
         }
     }
 

@@ -2,10 +2,13 @@
 //! S3 and KMS. State lies in one folder and survives the death of the process.
 
 pub mod assembly;
+pub mod cast;
 pub mod cli;
 pub mod clock;
+pub mod demo;
 pub mod host;
 pub mod percent;
 pub mod private_file;
 pub mod sample;
+pub mod starter;
 pub mod stores;

@@ -21,7 +21,7 @@ use crate::{
     gateway,
     guard::{Guard, Seen, guard},
     log::{Line, LogSink, Stdout},
-    openapi::{Route, routes, with_problems},
+    openapi::{Route, of_function, routes},
     problem::Problem,
     signin::SignIn,
 };
@@ -67,7 +67,7 @@ impl Function {
     pub fn http(self, api: OpenApiRouter, index: Arc<dyn Index>) -> Self {
         let (router, openapi) = api.split_for_parts();
         let router = router.layer(middleware::from_fn_with_state(Guard::new(routes(&openapi)), guard));
-        Self { http: Some(Http { router, openapi: with_problems(openapi), index }), ..self }
+        Self { http: Some(Http { router, openapi: of_function(self.name, openapi), index }), ..self }
     }
 
     /// Takes the messages of a queue, each alone: one that fails comes again, the others do not.

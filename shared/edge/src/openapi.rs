@@ -92,10 +92,11 @@ fn roles_of(requirement: &serde_json::Value) -> Vec<Role> {
     words.filter_map(Role::parse).filter(|role| *role != Role::Public).collect()
 }
 
-/// Adds what every operation has: problems as its other answers.
-pub(crate) fn with_problems(mut api: OpenApi) -> OpenApi {
+/// Adds what every operation has: its function as its tag, and problems as its other answers.
+pub(crate) fn of_function(function: &str, mut api: OpenApi) -> OpenApi {
     let items = api.paths.paths.values_mut();
     for operation in items.flat_map(operations_mut) {
+        operation.tags = Some(vec![function.to_owned()]);
         let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
         let response = ResponseBuilder::new()
             .description("A refusal or a fault, with its code.")

@@ -41,14 +41,24 @@ pub enum Error {
     Refusal(#[from] Refusal),
     /// The caller can only wait.
     #[error(transparent)]
-    Fault(#[from] Fault),
+    Fault(Fault),
+}
+
+impl From<Fault> for Error {
+    /// A cursor that the adapter did not make is the caller's doing, though only the adapter can tell.
+    fn from(fault: Fault) -> Self {
+        match fault.code {
+            "input.cursor" => Self::Refusal(Refusal::Cursor),
+            _ => Self::Fault(fault),
+        }
+    }
 }
 
 impl From<CommitError> for Error {
     fn from(error: CommitError) -> Self {
         match error {
             CommitError::Conflict => Self::Refusal(Refusal::RecordChanged),
-            CommitError::Fault(fault) => Self::Fault(fault),
+            CommitError::Fault(fault) => fault.into(),
         }
     }
 }

@@ -18,7 +18,7 @@ use super::lock::{FolderLock, check_loopback};
 use super::object_events::Notifier;
 use super::queues::Worker;
 use super::topology::{Envelope, QueueRow, ScheduleRow, Subscription};
-use super::{HostConfig, HostError, desk, schedule};
+use super::{HostConfig, HostError, RouteRow, desk, schedule};
 use crate::clock::Clock;
 use crate::stores::{self, Stores};
 
@@ -37,6 +37,8 @@ const FAREWELL: Duration = Duration::from_secs(5);
 pub struct Wiring {
     /// The functions by name.
     pub functions: BTreeMap<String, Arc<dyn Handler>>,
+    /// Which function answers which request, beside what the configuration says.
+    pub routes: Vec<RouteRow>,
     /// Who can sign in.
     pub personas: Vec<Persona>,
 }
@@ -82,7 +84,8 @@ impl Ground {
     ///
     /// # Errors
     /// A route or an event source names a function that is not there, or the stores cannot be read.
-    pub async fn open(self, wiring: Wiring) -> Result<Host, HostError> {
+    pub async fn open(mut self, wiring: Wiring) -> Result<Host, HostError> {
+        self.config.routes.extend(wiring.routes);
         let functions = Functions::new(wiring.functions);
         self.check_wiring(&functions)?;
         let address = self.listener.local_addr();

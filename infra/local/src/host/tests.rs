@@ -80,7 +80,7 @@ fn wiring(sender: &UnboundedSender<(&'static str, Value)>) -> Wiring {
         acts_for: Vec::new(),
     };
     let functions = ["deliver", "issue", "review-photo", "statistics"].map(telling);
-    Wiring { functions: BTreeMap::from(functions), personas: vec![persona] }
+    Wiring { functions: BTreeMap::from(functions), routes: Vec::new(), personas: vec![persona] }
 }
 
 struct Fixture {

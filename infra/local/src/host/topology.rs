@@ -1,5 +1,6 @@
 //! What feeds what: the local twin of the deployment template's event sources, as data.
 
+use license::event::EventKind;
 use serde_json::Value;
 
 use crate::stores::{IMPORTS_BUCKET, UPLOADS_BUCKET};
@@ -138,13 +139,15 @@ impl Topology {
     #[must_use]
     pub fn service() -> Self {
         let events = Filter::inserted(&[("entity", &["event"])]);
-        let approved = Filter::inserted(&[("entity", &["event"]), ("kind", &["application_approved"])]);
+        let making = EventKind::ALL.into_iter().filter(|kind| kind.leads_to_making());
+        let making: Vec<&str> = making.map(EventKind::as_str).collect();
+        let made = Filter::inserted(&[("entity", &["event"]), ("kind", &making)]);
         let counted = Target::Function { function: "statistics".to_owned(), filter: events };
-        let piped = Target::Pipe { queue: "issue".to_owned(), filter: approved };
+        let piped = Target::Pipe { queue: "issue".to_owned(), filter: made };
         Self {
             subscriptions: vec![
                 Subscription { name: "statistics".to_owned(), batch: 100, target: counted },
-                Subscription { name: "approved".to_owned(), batch: 100, target: piped },
+                Subscription { name: "making".to_owned(), batch: 100, target: piped },
             ],
             queues: vec![
                 QueueRow::new("issue", "issue", 10, Envelope::Queue),
