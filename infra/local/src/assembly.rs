@@ -1,11 +1,14 @@
 //! Makes the functions on the running stores and says which requests and events reach which of them: the local twin of
 //! template.yaml.
 
-use std::sync::Arc;
+use std::fs::File;
+use std::io::Write;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use aws::{Aws, Buckets, Config, Endpoints, SystemClock, Tables};
-use edge::Function;
+use edge::{Function, LogSink};
 use license::caller::Role;
 use license::clock::chinese_day;
 use license::event::{Event, EventId, EventKind, Scope};
@@ -49,6 +52,8 @@ fn config(serve: &Serve) -> HostConfig {
 async fn wiring(stores: &Stores, serve: &Serve) -> Result<Wiring, String> {
     let aws = connect(stores).await.map_err(|error| error.to_string())?;
     let functions = functions(&aws, serve.hold_commit).await.map_err(|fault| fault.to_string())?;
+    let log = Arc::new(Requests::open(&serve.data).map_err(|error| error.to_string())?);
+    let functions: Vec<Function> = functions.into_iter().map(|function| function.log(log.clone())).collect();
     let personas = people(stores, &aws, serve).await?;
     let routes = functions.iter().flat_map(routes).collect();
     let functions = functions.into_iter().map(|function| (function.name().to_owned(), handler(function)));
@@ -144,6 +149,25 @@ struct Local(Function);
 impl Handler for Local {
     async fn handle(&self, event: Value) -> Result<Value, String> {
         self.0.handle(event).await.map_err(|error| error.to_string())
+    }
+}
+
+/// One line a request, appended to a file of the data folder; the terminal is for people.
+struct Requests(Mutex<File>);
+
+impl Requests {
+    fn open(data: &Path) -> std::io::Result<Self> {
+        let file = File::options().create(true).append(true).open(data.join("requests.jsonl"))?;
+        Ok(Self(Mutex::new(file)))
+    }
+}
+
+impl LogSink for Requests {
+    fn write(&self, line: &str) {
+        let mut file = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Err(error) = writeln!(file, "{line}") {
+            eprintln!("a line of the request log is lost: {error}");
+        }
     }
 }
 

@@ -38,8 +38,12 @@ impl Face {
         self.0.iter().find(|field| field.short_name == short_name).map(|field| field.value.as_str())
     }
 
+    /// An empty value is not put: a face has no label without one.
     fn put(&mut self, short_name: &str, value: impl Into<String>) {
-        self.0.push(FaceValue { short_name: short_name.to_owned(), value: value.into() });
+        let value = value.into();
+        if !value.is_empty() {
+            self.0.push(FaceValue { short_name: short_name.to_owned(), value });
+        }
     }
 
     fn put_some(&mut self, short_name: &str, value: Option<impl Into<String>>) {

@@ -258,11 +258,26 @@ pub async fn run(
 fn announce(host: &Host) {
     let address = host.address();
     println!("Luzheng serves at http://{address}");
-    println!("Personas (a token: curl -s http://{address}/dev/token -H 'content-type: application/json' \\");
-    println!("                   -d '{{\"persona\":\"<name>\"}}'):");
+    println!("A token for one of the people below:");
+    println!(
+        "  curl -s http://{address}/dev/token -H 'content-type: application/json' -d '{{\"persona\":\"holder-008\"}}'"
+    );
+    // Thirty officers differ only in their city: the first pair stands for all.
+    let (mut shown, mut cities) = (Vec::new(), Vec::new());
     for persona in host.personas() {
-        println!("  {:<24} {} ({})", persona.id, persona.title, persona.role);
+        let is_officer = persona.role == "officer" || persona.role == "reviewer";
+        match &persona.division {
+            Some(city) if is_officer && shown.iter().any(|other: &&Persona| other.role == persona.role) => {
+                cities.push(city.to_lowercase());
+            }
+            Some(_) | None => shown.push(persona),
+        }
     }
+    for persona in shown {
+        println!("  {:<22} {:<12} {}", persona.id, persona.role, persona.title);
+    }
+    cities.dedup();
+    println!("  officer-<city> and reviewer-<city> also for {}", cities.join(", "));
 }
 
 #[cfg(unix)]

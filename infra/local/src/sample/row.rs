@@ -55,6 +55,8 @@ pub struct VehicleRow {
     pub owner_name: String,
     pub owner_code_type: &'static str,
     pub owner_code: String,
+    pub address: String,
+    pub operator_license: String,
     pub kind: Kind,
     pub word: String,
     pub number: String,

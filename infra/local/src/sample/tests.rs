@@ -54,7 +54,7 @@ fn the_columns_are_those_of_the_import() {
     assert_eq!(
         header(&register.vehicles_csv),
         "plate,color,vin,vehicle_type,brand_model,tons_or_seats,length_mm,width_mm,height_mm,state,owner_name,\
-         owner_code_type,owner_code,kind,word,number,scope,scope_text,granted_on,valid_from,valid_until,\
+         owner_code_type,owner_code,address,operator_license,kind,word,number,scope,scope_text,granted_on,valid_from,valid_until,\
          first_granted_on,division,medium,operator_uscc"
     );
     assert_eq!(

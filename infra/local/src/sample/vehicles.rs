@@ -96,10 +96,10 @@ impl Making {
         let (plate, color) = self.free_plate(chance, division, model.plate);
         let (scope, scope_text) = operator.trade.scope(chance);
         let is_drivers = chance.percent(operator.trade.owned_by_driver_percent());
-        let (owner_name, owner_code_type, owner_code) = if is_drivers {
-            (driver.name.clone(), "111", driver.id_number.clone())
+        let (owner_name, owner_code_type, owner_code, address) = if is_drivers {
+            (driver.name.clone(), "111", driver.id_number.clone(), driver.address.clone())
         } else {
-            (operator.row.name.clone(), "001", operator.row.uscc.clone())
+            (operator.row.name.clone(), "001", operator.row.uscc.clone(), operator.row.address.clone())
         };
         self.vehicles.push(VehicleRow {
             plate,
@@ -115,6 +115,8 @@ impl Making {
             owner_name,
             owner_code_type,
             owner_code,
+            address,
+            operator_license: operator.row.number.clone(),
             granted_on: grant.granted_on(dirt),
             medium: grant.medium(),
             kind: grant.kind,

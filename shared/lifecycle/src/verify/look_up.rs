@@ -12,7 +12,7 @@ use license::{
     license_number::LicenseNumber,
     plate::Plate,
     refusal::Refusal,
-    subject::{Facts, NaturalKey, Subject, SubjectId},
+    subject::{Facts, NaturalKey, Subject},
     uscc::Uscc,
     verdict::{Aspect, Report, Verdict, of_books},
 };
@@ -59,6 +59,9 @@ impl Verify {
             return Err(Refusal::Field { field: "holder_name", reason: "lookup.second_fact" }.into());
         }
         let now = self.clock.now();
+        if let LookUp::Identifier(identifier) = what {
+            return Ok(vec![self.by_identifier(caller, purpose, identifier, second, now).await?]);
+        }
         let Some(dossier) = self.dossier(what).await? else {
             return Ok(vec![miss(caller, now, "not_found")]);
         };
@@ -80,7 +83,8 @@ impl Verify {
             LookUp::Person(code) => Some(self.index.subject_id(NaturalKey::Person(code))),
             LookUp::Uscc(uscc) => Some(self.index.subject_id(NaturalKey::Operator(uscc.as_str()))),
             LookUp::Number(number) => self.holder_of(number).await?.map(|holder| holder.subject),
-            LookUp::Identifier(identifier) => self.subject_of(identifier).await?,
+            // An identifier names one version, which is judged by itself.
+            LookUp::Identifier(_) => None,
         };
         match subject {
             Some(subject) => Ok(self.grants.dossier(&subject).await?),
@@ -97,9 +101,29 @@ impl Verify {
         Ok(None)
     }
 
-    async fn subject_of(&self, identifier: &Identifier) -> Result<Option<SubjectId>, Error> {
-        let license = self.licenses.license(&LicenseKey::of(identifier), identifier.version()).await?;
-        Ok(license.filter(|found| found.identifier == *identifier).map(|found| found.subject))
+    /// The very version that the identifier names: one that was replaced is told so, and not taken for its successor.
+    async fn by_identifier(
+        &self,
+        caller: &Caller,
+        purpose: &str,
+        identifier: &Identifier,
+        second: Option<&Second>,
+        now: Timestamp,
+    ) -> Result<Answer, Error> {
+        let found = self.licenses.license(&LicenseKey::of(identifier), identifier.version()).await?;
+        let Some(license) = found.filter(|found| found.identifier == *identifier) else {
+            return Ok(miss(caller, now, "not_found"));
+        };
+        let holder = license.face.get("CZZT").unwrap_or_default();
+        if second.is_some_and(|fact| fact.0.trim() != holder.trim()) {
+            return Ok(miss(caller, now, "facts_differ"));
+        }
+        let no_code = Aspect::unchecked("no_code_shown");
+        let report = of_books(no_code, Aspect::Valid, license.stage, &license.validity, chinese_day(now));
+        let verdict = report.verdict(false);
+        self.record(caller, purpose, Some((&license.holder, &license.key)), verdict, now).await?;
+        let shown = Some(Shown::of(caller, &license));
+        Ok(Answer { verdict, code: code_for(caller, verdict), report, as_of: now, shown })
     }
 
     /// The books' word on one grant: its electronic license where one stands, else the paper (art. 16).
@@ -160,14 +184,12 @@ fn on_paper(caller: &Caller, grant: &Grant, now: Timestamp) -> Answer {
     Answer { verdict, code: code_for(caller, verdict), report, as_of: now, shown: Some(Shown::of_grant(grant)) }
 }
 
-/// A number or an identifier means one grant; a plate, a person or an operator means all of its grants.
+/// A number means one grant; a plate, a person or an operator means all of its grants.
 fn is_meant(grant: &Grant, what: &LookUp) -> bool {
     match what {
         LookUp::Plate(_) | LookUp::Person(_) | LookUp::Uscc(_) => true,
         LookUp::Number(number) => grant.number.as_ref() == Some(number),
-        LookUp::Identifier(identifier) => {
-            grant.standing.as_ref().is_some_and(|standing| standing.key == LicenseKey::of(identifier))
-        }
+        LookUp::Identifier(_) => false,
     }
 }
 
