@@ -170,6 +170,9 @@ pub struct Application {
     pub reason: IssueReason,
     /// Who applied.
     pub applicant: Actor,
+    /// Who else uploaded a photo for it (补录, art. 6); like the applicant, they may not decide it.
+    #[serde(default)]
+    pub helpers: Vec<Actor>,
     /// Where it stands.
     pub stage: ApplicationStage,
     /// When it came.
@@ -205,7 +208,8 @@ impl Application {
     /// # Errors
     /// `application.stage`, `caller.own_application`.
     pub fn approved(&self, decision: Decision) -> Result<Self, Refusal> {
-        if decision.by == self.applicant || decision.by.id == self.applicant.id {
+        let had_a_hand = |id: &str| self.applicant.id == id || self.helpers.iter().any(|helper| helper.id == id);
+        if had_a_hand(&decision.by.id) {
             return Err(Refusal::OwnApplication);
         }
         let moved = self.moved(ApplicationMove::Approve, &decision.by)?;

@@ -70,6 +70,8 @@ pub enum EventKind {
     RegisterCorrected,
     /// An application came.
     ApplicationSubmitted,
+    /// Somebody other than the applicant is about to upload a photo.
+    PhotoOffered,
     /// A photo passed inspection.
     PhotoAccepted,
     /// A photo did not.
@@ -100,10 +102,11 @@ pub enum EventKind {
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::GrantRecorded,
         Self::RegisterCorrected,
         Self::ApplicationSubmitted,
+        Self::PhotoOffered,
         Self::PhotoAccepted,
         Self::PhotoReturned,
         Self::ApplicationApproved,
@@ -132,6 +135,7 @@ impl EventKind {
             Self::GrantRecorded => "grant_recorded",
             Self::RegisterCorrected => "register_corrected",
             Self::ApplicationSubmitted => "application_submitted",
+            Self::PhotoOffered => "photo_offered",
             Self::PhotoAccepted => "photo_accepted",
             Self::PhotoReturned => "photo_returned",
             Self::ApplicationApproved => "application_approved",

@@ -156,7 +156,8 @@ impl Apply {
         Ok(self.applications.applications_of(holder, page).await?)
     }
 
-    /// A link for one photo. Nothing is written: the photo counts when it has arrived.
+    /// A link for one photo. The photo counts when it has arrived; only that somebody other than the applicant lends a
+    /// hand is put on record here.
     ///
     /// # Errors
     /// `photo.not_asked`, `application.stage`, `input.field`, the caller's refusals.
@@ -172,8 +173,27 @@ impl Apply {
         if offer.size_bytes == 0 || offer.size_bytes > catalogue().photo_rule(kind).bytes_max {
             return Err(Refusal::Field { field: "size_bytes", reason: "photo.bytes" }.into());
         }
+        self.note_helper(caller, &application).await?;
         let key = ObjectKey::Upload { application: id.clone(), number: offer.number };
         Ok(self.uploads.upload_link(&key, offer.media, offer.size_bytes).await?)
+    }
+
+    /// Four eyes: who uploads for another may not decide it later, under whatever role.
+    async fn note_helper(&self, caller: &Caller, application: &Application) -> Result<(), Error> {
+        let actor = &caller.actor;
+        if *actor == application.applicant || application.helpers.contains(actor) {
+            return Ok(());
+        }
+        let grant = self.grants.grant(&application.subject, &application.grant).await?.ok_or(Refusal::NoGrant)?;
+        let who = crate::act::sha256_hex(actor.id.as_bytes());
+        let name = format!("{}.{}", actor.role.as_str(), who.get(..16).unwrap_or(&who));
+        let event_id = EventId::new(Scope::Application(application.id.clone()), "offer", &name);
+        let mut event = event(event_id, EventKind::PhotoOffered, &grant, actor, self.clock.now());
+        event.applications = vec![application.id.clone()];
+        let helpers = application.helpers.iter().chain([actor]).cloned().collect();
+        let helped = Application { helpers, ..application.clone() };
+        self.books.commit(&Commit { event, writes: vec![Write::Application(helped)], notice: None }).await?;
+        Ok(())
     }
 
     /// Takes an application back; twice is once.
@@ -234,6 +254,7 @@ pub(crate) fn new_application(
         route: request.route,
         reason: request.reason,
         applicant: applicant.clone(),
+        helpers: Vec::new(),
         stage: ApplicationStage::Submitted,
         submitted_at: now,
         waiting_since: None,
