@@ -44,7 +44,7 @@ struct ApplicationBody {
     /// The grant.
     #[schema(value_type = String)]
     grant: GrantId,
-    /// `claim` for a holder (art. 7), `making` for an officer (art. 6).
+    /// `claim` for a holder (art. 7) or for an officer at the counter, `making` for an officer (art. 6).
     #[schema(value_type = String)]
     route: Route,
 }

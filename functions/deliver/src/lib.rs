@@ -152,8 +152,18 @@ async fn list_notices(
         at: notice.at,
         application: notice.application.map(String::from),
         license: notice.license.map(String::from),
-        reasons: notice.reasons.iter().map(|code| Reason::of(code)).collect(),
+        reasons: notice.reasons.iter().map(|code| reason(notice.kind, code)).collect(),
     })))
+}
+
+/// A notice of a license tells an officer's reasons, one of an application the reasons of its return.
+fn reason(kind: NoticeKind, code: &str) -> Reason {
+    match kind {
+        NoticeKind::Suspended | NoticeKind::Resumed | NoticeKind::Ended => Reason::of_act(code),
+        NoticeKind::Issued | NoticeKind::Updated | NoticeKind::PhotoReturned | NoticeKind::Returned => {
+            Reason::of_return(code)
+        }
+    }
 }
 
 /// Who looked at the holder's data, newest first.

@@ -199,7 +199,7 @@ async fn correct_record(
 /// A link for uploading a file of rows.
 #[utoipa::path(put, path = "/v1/register/{table}/imports/{name}", operation_id = "register.offer_rows",
     params(("table" = String, Path), ("name" = String, Path)), request_body = RowsBody,
-    responses((status = 200, body = LinkView)), security(("oidc" = ["officer"])))]
+    responses((status = 200, body = LinkView)), security(("oidc" = ["officer", "province"])))]
 async fn offer_rows(
     State(register): App,
     SignedIn(caller): SignedIn,
@@ -213,7 +213,7 @@ async fn offer_rows(
 /// What became of a file of rows, as CSV: row, column, code and words of every rejected row. 404 until it is done.
 #[utoipa::path(get, path = "/v1/register/{table}/imports/{name}", operation_id = "register.read_report",
     params(("table" = String, Path), ("name" = String, Path)),
-    responses((status = 200, body = String, content_type = "text/csv")), security(("oidc" = ["officer"])))]
+    responses((status = 200, body = String, content_type = "text/csv")), security(("oidc" = ["officer", "province"])))]
 async fn read_report(
     State(register): App,
     SignedIn(caller): SignedIn,

@@ -71,7 +71,7 @@ fn path(data: &Path) -> PathBuf {
 /// The object store does not take them.
 pub async fn put(stores: &Stores, register: &SampleRegister) -> Result<(), HostError> {
     for (table, bytes) in files(register) {
-        let key = format!("rows/{table}/sample-register.csv");
+        let key = format!("rows/210000/{table}/sample-register.csv");
         let put = stores.s3().put_object().bucket(IMPORTS_BUCKET).key(key).body(bytes.into());
         put.send().await.map_err(|error| HostError::Object(error.to_string()))?;
     }

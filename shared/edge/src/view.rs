@@ -39,10 +39,19 @@ pub struct Reason {
 }
 
 impl Reason {
-    /// From the catalogue's code.
+    /// Why an application came back.
     #[must_use]
-    pub fn of(code: &str) -> Self {
-        let (zh, en) = words::reason(code);
+    pub fn of_return(code: &str) -> Self {
+        Self::new(code, words::return_reason(code))
+    }
+
+    /// Why an officer acted on a license.
+    #[must_use]
+    pub fn of_act(code: &str) -> Self {
+        Self::new(code, words::act_reason(code))
+    }
+
+    fn new(code: &str, (zh, en): (String, String)) -> Self {
         Self { code: code.to_owned(), words: Bilingual { zh, en } }
     }
 }
@@ -178,7 +187,7 @@ impl From<Application> for ApplicationView {
             stage_words: words::stage(application.stage).into(),
             next_step: words::next_step(&application, UPLOADS_MAX).into(),
             next_photo: (takes_photo && next_photo <= UPLOADS_MAX).then_some(next_photo),
-            reasons: decision.iter().flat_map(|made| &made.reasons).map(|code| Reason::of(code)).collect(),
+            reasons: decision.iter().flat_map(|made| &made.reasons).map(|code| Reason::of_return(code)).collect(),
             remark: decision.and_then(|made| made.words.clone()),
             rule: by_rule.map(|made| made.by.id.clone()),
             making: application.making.stage,
@@ -249,7 +258,7 @@ impl LicenseView {
             valid_from: license.validity.from,
             valid_until: license.validity.until,
             made_at: license.made_at,
-            reason: license.act.as_ref().and_then(|act| act.reason.as_deref()).map(Reason::of),
+            reason: license.act.as_ref().and_then(|act| act.reason.as_deref()).map(Reason::of_act),
         }
     }
 }

@@ -82,14 +82,22 @@ pub const fn notice(kind: NoticeKind) -> Words {
     }
 }
 
-/// A reason's code in words: what is wrong, and how to put it right. An unknown code, which an old catalogue may have
-/// had, is shown as it is.
+/// Why an application came back: what is wrong, and how to put it right. A code that only an older catalogue had is
+/// shown as it is.
 #[must_use]
-pub fn reason(code: &str) -> (String, String) {
-    if let Some(reason) = catalogue().return_reason(code) {
-        let zh = format!("{}。{}", reason.name_zh, reason.fix_zh);
-        return (zh, format!("{}. {}", reason.name_en, reason.fix_en));
+pub fn return_reason(code: &str) -> (String, String) {
+    match catalogue().return_reason(code) {
+        Some(reason) => {
+            let zh = format!("{}。{}", reason.name_zh, reason.fix_zh);
+            (zh, format!("{}. {}", reason.name_en, reason.fix_en))
+        }
+        None => (code.to_owned(), code.to_owned()),
     }
+}
+
+/// Why an officer acted on a license.
+#[must_use]
+pub fn act_reason(code: &str) -> (String, String) {
     match catalogue().act_reason(code) {
         Some(reason) => (reason.name_zh.clone(), reason.name_en.clone()),
         None => (code.to_owned(), code.to_owned()),

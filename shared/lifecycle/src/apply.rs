@@ -218,11 +218,12 @@ impl Apply {
     }
 }
 
-/// A claim is the holder's (art. 7, 11); a making is an officer's of the granting division (art. 6).
+/// A claim is the holder's (art. 7, 11), or is taken at the counter by an officer of the granting division, who then may
+/// not decide it; a making is such an officer's own (art. 6).
 fn may_apply(caller: &Caller, route: Route, grant: &Grant) -> Result<(), Refusal> {
     match (route, caller.role()) {
+        (Route::Claim | Route::Making, Role::Officer) => caller.must_serve(&grant.division),
         (Route::Claim, _) => caller.must_hold(&grant.holder),
-        (Route::Making, Role::Officer) => caller.must_serve(&grant.division),
         (Route::Making | Route::Update, _) => Err(Refusal::RoleNotAllowed),
     }
 }

@@ -1,6 +1,9 @@
 //! Stored objects: every name in the buckets, with its type, limit and retention.
 
-use license::{application::ApplicationId, application::Name};
+use license::{
+    application::{ApplicationId, Name},
+    division::Division,
+};
 
 /// Which bucket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +66,8 @@ pub enum ObjectKey {
     },
     /// Rows to import.
     ImportRows {
+        /// Whose officers sent them: rows of other cities come back; the province may send all.
+        division: Division,
         /// Which file of the three.
         table: String,
         /// The name the sender chose.
@@ -70,6 +75,8 @@ pub enum ObjectKey {
     },
     /// What became of the rows.
     ImportReport {
+        /// Whose officers sent them.
+        division: Division,
         /// Which file of the three.
         table: String,
         /// The name the sender chose.
@@ -95,8 +102,8 @@ impl ObjectKey {
             Self::Upload { application, number } => format!("uploads/{application}/{number}"),
             Self::Photo { digest, .. } => format!("photos/{digest}"),
             Self::Document { digest } => format!("documents/{digest}.ofd"),
-            Self::ImportRows { table, name } => format!("rows/{table}/{name}.csv"),
-            Self::ImportReport { table, name } => format!("reports/{table}/{name}.csv"),
+            Self::ImportRows { division, table, name } => format!("rows/{division}/{table}/{name}.csv"),
+            Self::ImportReport { division, table, name } => format!("reports/{division}/{table}/{name}.csv"),
         }
     }
 
@@ -108,7 +115,8 @@ impl ObjectKey {
             ["uploads", application, number] => {
                 Some(Self::Upload { application: Name::parse(application).ok()?, number: number.parse().ok()? })
             }
-            ["rows", table @ ("operators" | "vehicles" | "practitioners"), file] => Some(Self::ImportRows {
+            ["rows", division, table @ ("operators" | "vehicles" | "practitioners"), file] => Some(Self::ImportRows {
+                division: Division::parse(division).ok()?,
                 table: (*table).to_owned(),
                 name: Name::parse(file.strip_suffix(".csv")?).ok()?,
             }),
@@ -154,7 +162,11 @@ mod tests {
     #[test]
     fn event_paths_parse_back_and_others_do_not() {
         let upload = ObjectKey::Upload { application: Name::parse("abcdefgh-1").unwrap(), number: 2 };
-        let rows = ObjectKey::ImportRows { table: "vehicles".into(), name: Name::parse("first-load").unwrap() };
+        let rows = ObjectKey::ImportRows {
+            division: Division::province(),
+            table: "vehicles".into(),
+            name: Name::parse("first-load").unwrap(),
+        };
         for key in [upload, rows] {
             assert_eq!(ObjectKey::parse(&key.path()), Some(key));
         }
@@ -165,9 +177,11 @@ mod tests {
             "uploads/../x/1",
             "uploads/ABCDEFGH/1",
             "uploads/abcdefgh/x",
-            "rows/people/first-load.csv",
-            "rows/vehicles/first-load.txt",
-            "reports/vehicles/first-load.csv",
+            "rows/210000/people/first-load.csv",
+            "rows/210000/vehicles/first-load.txt",
+            "rows/vehicles/first-load.csv",
+            "rows/990000/vehicles/first-load.csv",
+            "reports/210000/vehicles/first-load.csv",
             "photos/00",
             "/uploads/abcdefgh-1/1",
         ] {

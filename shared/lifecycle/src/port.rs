@@ -87,7 +87,7 @@ pub struct NumberSeries {
     pub numbering_code: String,
     /// Licenses and certificates count apart.
     pub class: KindClass,
-    /// The last serial given; a new series begins above the numbers of old registers.
+    /// The last serial given; 0 before the first.
     pub last: u32,
     /// 0 before it is first stored.
     pub revision: u64,

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use license::{
     application::Name,
     caller::{Caller, Role},
+    division::Division,
     event::{EventId, Scope},
     refusal::Refusal,
     subject::{Facts, NaturalKey, SubjectId},
@@ -125,8 +126,7 @@ impl Register {
     /// # Errors
     /// `input.field`, the caller's refusals.
     pub async fn offer_rows(&self, caller: &Caller, table: Table, name: &Name, size_bytes: u64) -> Result<Link, Error> {
-        must_record(caller)?;
-        let key = table.rows(name);
+        let key = table.rows(sender(caller)?, name);
         if size_bytes == 0 || size_bytes > key.size_bytes_max() {
             return Err(Refusal::Field { field: "size_bytes", reason: "rows.bytes" }.into());
         }
@@ -138,8 +138,7 @@ impl Register {
     /// # Errors
     /// The caller's refusals.
     pub async fn report(&self, caller: &Caller, table: Table, name: &Name) -> Result<Option<bytes::Bytes>, Error> {
-        must_record(caller)?;
-        Ok(self.imports.report(&table.report(name)).await?)
+        Ok(self.imports.report(&table.report(sender(caller)?, name)).await?)
     }
 
     /// Brings one parsed row into the register; what is there already changes nothing.
@@ -169,6 +168,15 @@ impl Register {
             Some(other) if other.subject != *subject => Err(Refusal::NumberTaken.into()),
             Some(_) | None => Ok(()),
         }
+    }
+}
+
+/// Whose rows a caller may send: those of the own city, or for the province all.
+fn sender(caller: &Caller) -> Result<Division, Refusal> {
+    match (caller.role(), caller.division) {
+        (Role::Officer, Some(own)) => Ok(own.city()),
+        (Role::Province, _) => Ok(Division::province()),
+        _ => Err(Refusal::RoleNotAllowed),
     }
 }
 

@@ -94,7 +94,10 @@ impl Verify {
         self.record(caller, purpose, license.as_ref().map(|found| (&found.holder, &found.key)), verdict, now).await?;
         let known = license.filter(|_| !matches!(verdict, Verdict::Forged | Verdict::Mismatch));
         let shown = known.map(|license| Shown::of(caller, &license));
-        Ok(Answer { verdict, code: code_for(caller, verdict), report, as_of: now, shown })
+        let code = code_for(caller, verdict);
+        // An outsider is not told what it was that missed, neither by the code nor by the report.
+        let report = if code == verdict.code() { report } else { not_found(Aspect::unchecked("not_found")) };
+        Ok(Answer { verdict, code, report, as_of: now, shown })
     }
 
     /// The signature first: a code that is not ours never causes a read of the books.
@@ -117,9 +120,7 @@ impl Verify {
     async fn judge_books(&self, claims: &Claims, now: Timestamp) -> Result<(Report, Option<License>), Error> {
         let key = LicenseKey::new(claims.kind, claims.serial.clone());
         let Some(license) = self.licenses.license(&key, claims.version).await? else {
-            let mut report = Report::unchecked("not_found");
-            (report.signature, report.identity) = (Aspect::Valid, Aspect::invalid("not_found"));
-            return Ok((report, None));
+            return Ok((not_found(Aspect::Valid), None));
         };
         let same = code::agrees(claims, &license);
         let identity = if same { Aspect::Valid } else { Aspect::invalid("differs_from_books") };
@@ -171,6 +172,10 @@ impl Verify {
         };
         self.access.record(&access).await
     }
+}
+
+fn not_found(signature: Aspect) -> Report {
+    Report { signature, identity: Aspect::invalid("not_found"), ..Report::unchecked("not_found") }
 }
 
 fn unreadable(reason: &str) -> Report {

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use data_encoding::HEXLOWER;
 use jiff::SignedDuration;
-use license::application::Name;
+use license::{application::Name, division::Division};
 use lifecycle::{
     object::{MediaType, ObjectKey},
     port::{Clock, Imports, Link, Uploads, Vault},
@@ -21,7 +21,11 @@ fn document(bytes: &[u8]) -> ObjectKey {
 }
 
 fn rows() -> ObjectKey {
-    ObjectKey::ImportRows { table: "vehicles".into(), name: Name::parse("first-load").unwrap() }
+    ObjectKey::ImportRows {
+        division: Division::province(),
+        table: "vehicles".into(),
+        name: Name::parse("first-load").unwrap(),
+    }
 }
 
 /// PUTs as a phone would: the link's headers, some of them changed.
@@ -141,7 +145,11 @@ async fn rows_come_in_and_a_report_can_be_written_again() {
     let link = imports.import_link(&rows(), 4).await.unwrap();
     assert_eq!(put(&link, &[], b"a,b\n").await, 200);
     assert_eq!(imports.rows(&rows()).await, Ok(Some(Bytes::from_static(b"a,b\n"))));
-    let report = ObjectKey::ImportReport { table: "vehicles".into(), name: Name::parse("first-load").unwrap() };
+    let report = ObjectKey::ImportReport {
+        division: Division::province(),
+        table: "vehicles".into(),
+        name: Name::parse("first-load").unwrap(),
+    };
     assert_eq!(imports.report(&report).await, Ok(None));
     for text in ["first", "second"] {
         imports.put_report(&report, Bytes::from_static(text.as_bytes())).await.unwrap();

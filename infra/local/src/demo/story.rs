@@ -16,7 +16,7 @@ use crate::starter::Recipe;
 /// An officer sends the three files and reads what came back.
 pub(super) async fn load_register(driver: &mut Driver) -> Result<(), Failed> {
     driver.heading("登记: 导入样例登记册");
-    let officer = "officer-210100";
+    let officer = "province";
     let today = chinese_today();
     let recipe = Recipe { seed: crate::cast::SEED, operators: crate::cast::OPERATORS, as_of: today };
     let register = recipe.register().map_err(|error| Failed::new(error.to_string()))?;

@@ -15,6 +15,8 @@ use crate::{
     port::{NumberHolder, NumberSeries, Write},
 };
 
+/// Numbers up to here are left to the old registers, which are imported piece by piece and must not meet ours.
+const OLD_NUMBERS_LAST: u32 = 900_000;
 /// How many taken numbers are skipped in one try.
 const SKIPS_MAX: u32 = 200;
 
@@ -66,6 +68,6 @@ impl Issue {
 }
 
 fn next_number(series: &mut NumberSeries) -> Result<LicenseNumber, Refusal> {
-    series.last = series.last.saturating_add(1);
+    series.last = series.last.max(OLD_NUMBERS_LAST).saturating_add(1);
     LicenseNumber::of(&series.numbering_code, series.last).map_err(|_full| Refusal::SeriesFull)
 }

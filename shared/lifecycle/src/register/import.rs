@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use csv::StringRecord;
-use license::{application::Name, caller::Actor, refusal::Refusal};
+use license::{application::Name, caller::Actor, division::Division, refusal::Refusal};
 
 use super::{
     Register,
@@ -41,13 +41,20 @@ impl Table {
         }
     }
 
-    pub(super) fn rows(self, name: &Name) -> ObjectKey {
-        ObjectKey::ImportRows { table: self.as_str().to_owned(), name: name.clone() }
+    pub(super) fn rows(self, division: Division, name: &Name) -> ObjectKey {
+        ObjectKey::ImportRows { division, table: self.as_str().to_owned(), name: name.clone() }
     }
 
-    pub(super) fn report(self, name: &Name) -> ObjectKey {
-        ObjectKey::ImportReport { table: self.as_str().to_owned(), name: name.clone() }
+    pub(super) fn report(self, division: Division, name: &Name) -> ObjectKey {
+        ObjectKey::ImportReport { division, table: self.as_str().to_owned(), name: name.clone() }
     }
+}
+
+/// Which file, and whose officers sent it.
+#[derive(Clone, Copy)]
+struct Sender {
+    table: Table,
+    division: Division,
 }
 
 /// What became of a file.
@@ -68,7 +75,7 @@ impl Register {
     /// # Errors
     /// A fault of a port; the rows before it are in, and the event is to be delivered again.
     pub async fn import(&self, key: &ObjectKey) -> Result<Option<Imported>, Error> {
-        let ObjectKey::ImportRows { table, name } = key else {
+        let ObjectKey::ImportRows { division, table, name } = key else {
             return Ok(None);
         };
         let Some(table) = Table::parse(table) else {
@@ -84,7 +91,7 @@ impl Register {
         for (index, record) in reader.records().enumerate() {
             // Row 1 is the header, as a spreadsheet numbers them.
             let number = u64::try_from(index).unwrap_or(u64::MAX).saturating_add(2);
-            match self.import_row(table, &headers, record).await? {
+            match self.import_row(Sender { table, division: *division }, &headers, record).await? {
                 Ok(true) => done.changed = done.changed.saturating_add(1),
                 Ok(false) => done.unchanged = done.unchanged.saturating_add(1),
                 Err(errors) => {
@@ -93,13 +100,13 @@ impl Register {
                 }
             }
         }
-        self.imports.put_report(&table.report(name), report.finish()?).await?;
+        self.imports.put_report(&table.report(*division, name), report.finish()?).await?;
         Ok(Some(done))
     }
 
     async fn import_row(
         &self,
-        table: Table,
+        sender: Sender,
         headers: &StringRecord,
         record: Result<StringRecord, csv::Error>,
     ) -> Result<Result<bool, Vec<RowError>>, Error> {
@@ -111,10 +118,13 @@ impl Register {
         }
         let cells: Cells =
             headers.iter().zip(record.iter()).map(|(name, cell)| (name.to_owned(), cell.trim().to_owned())).collect();
-        let parsed = match row::parse(table, &cells) {
+        let parsed = match row::parse(sender.table, &cells) {
             Ok(parsed) => parsed,
             Err(errors) => return Ok(Err(errors)),
         };
+        if !sender.division.contains(parsed.division) {
+            return Ok(Err(vec![RowError { column: "division", code: "division.other" }]));
+        }
         match self.settle(parsed, &Actor::rule("import")).await {
             Ok(changed) => Ok(Ok(changed)),
             Err(Error::Refusal(Refusal::NumberTaken)) => {

@@ -270,6 +270,7 @@ pub fn words_of(code: &str) -> (&'static str, &'static str) {
         "date.form" => ("日期应写作 2026-11-23", "write dates as 2026-11-23"),
         "date.order" => ("有效期止早于有效期起", "the term ends before it begins"),
         "number.form" => ("应为整数", "a whole number is needed"),
+        "division.other" => ("该行不属于导入单位的辖区", "the row belongs to another division than the sender's"),
         "number.taken" => ("该证号已属于另一许可", "the number belongs to another grant"),
         "medium.unknown" => ("介质应为 paper 或 electronic", "the medium is paper or electronic"),
         "kind.other_class" => ("该种类不属于本表", "this kind does not belong in this file"),
