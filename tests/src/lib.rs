@@ -2,3 +2,11 @@
 
 #[cfg(test)]
 mod contracts;
+#[cfg(test)]
+mod books;
+#[cfg(test)]
+mod faults;
+#[cfg(test)]
+mod journey;
+#[cfg(test)]
+mod service;

@@ -68,7 +68,10 @@ pub(super) async fn statistics(driver: &mut Driver, out: &Out) -> Result<(), Fai
     }
     check(seen["rates"]["collected"]["permille"].is_null(), "no data where nothing is exchanged", &seen["rates"])?;
     out.json("statistics.json", &seen).map_err(|error| Failed::new(error.to_string()))?;
-    driver.done(format!("全省: 制证率 {}", seen["rates"]["made"]));
+    let rates = &seen["rates"];
+    let named = [("制证率", "made"), ("激活率", "activated"), ("数据合规率", "compliant"), ("归集率", "collected")];
+    let words = named.map(|(name, rate)| format!("{name} {}", percent(&rates[rate])));
+    driver.done(format!("全省: {}", words.join(", ")));
     for city in Division::cities() {
         let officer = format!("officer-{}", city.as_str().to_lowercase());
         let own = driver.get(&officer, "/v1/statistics").await?;
@@ -78,6 +81,17 @@ pub(super) async fn statistics(driver: &mut Driver, out: &Out) -> Result<(), Fai
     }
     driver.done("各市只看到本市");
     Ok(())
+}
+
+/// A rate with both its numbers; no denominator is no data.
+fn percent(rate: &Value) -> String {
+    match rate["permille"].as_i64() {
+        Some(permille) => {
+            let (whole, tenth) = (permille / 10, permille % 10);
+            format!("{whole}.{tenth}% ({}/{})", rate["numerator"], rate["denominator"])
+        }
+        None => "无数据".to_owned(),
+    }
 }
 
 fn sum(statistics: &Value, measure: &str) -> i64 {
