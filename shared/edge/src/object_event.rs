@@ -28,7 +28,9 @@ struct Object {
 /// # Errors
 /// The body is no notification.
 pub fn object_keys(body: &str) -> Result<Vec<String>, &'static str> {
-    let notification: Notification = serde_json::from_str(body).map_err(|_form| "not an S3 notification")?;
+    // serde would take a list for a struct whose fields may all be absent.
+    let object: serde_json::Map<_, _> = serde_json::from_str(body).map_err(|_form| "not an S3 notification")?;
+    let notification: Notification = serde_json::from_value(object.into()).map_err(|_form| "not an S3 notification")?;
     Ok(notification.records.iter().filter_map(|record| decoded(&record.s3.object.key)).collect())
 }
 
