@@ -10,3 +10,5 @@ mod faults;
 mod journey;
 #[cfg(test)]
 mod service;
+#[cfg(test)]
+mod guards;

@@ -138,7 +138,6 @@ impl Aws {
     pub async fn register(&self) -> Result<Register, Fault> {
         let records = self.records();
         Ok(Register {
-            subjects: records.clone(),
             grants: records.clone(),
             numbers: records.clone(),
             books: records,

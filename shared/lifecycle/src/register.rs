@@ -22,14 +22,12 @@ pub use row::{Cells, RowError, words_of};
 use crate::{
     act::{DECISIONS_MAX, done_before, request_digest},
     error::{CommitError, Error, Fault},
-    port::{Access, AccessLog, Books, Clock, Dossier, Grants, Imports, Index, Link, Numbers, Subjects},
+    port::{Access, AccessLog, Books, Clock, Dossier, Grants, Imports, Index, Link, Numbers},
     verify::LookUp,
 };
 
 /// The ports of the verb.
 pub struct Register {
-    /// Read.
-    pub subjects: Arc<dyn Subjects>,
     /// Read.
     pub grants: Arc<dyn Grants>,
     /// Read.

@@ -147,7 +147,7 @@ impl Topology {
         Self {
             subscriptions: vec![
                 Subscription { name: "statistics".to_owned(), batch: 100, target: counted },
-                Subscription { name: "making".to_owned(), batch: 100, target: piped },
+                Subscription { name: "making".to_owned(), batch: 10, target: piped },
             ],
             queues: vec![
                 QueueRow::new("issue", "issue", 10, Envelope::Queue),
