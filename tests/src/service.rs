@@ -16,7 +16,7 @@ use local::host::{Topology, topology::Target};
 use local::stores::{self, ObjectEvents, SealKeySpec, StoredObject, Stores};
 use serde_json::{Value, json};
 
-pub(crate) use events::{object, queue, scheduled};
+pub(crate) use events::{TOKEN, object, queue, scheduled};
 pub(crate) use people::{CITY, OTHER_CITY, Persona, Row, Rows, table};
 
 /// An answer of the API.
@@ -45,6 +45,7 @@ pub(crate) struct Service {
     position: Mutex<Option<String>>,
     records: Mutex<Vec<Value>>,
     called: Mutex<BTreeSet<String>>,
+    log: Arc<Lines>,
     http: reqwest::Client,
     _folder: tempfile::TempDir,
 }
@@ -59,14 +60,16 @@ impl Service {
         let clock = Arc::new(Hand::default());
         let aws = connect(&stores, clock.clone()).await;
         let functions = local::assembly::functions(&aws, false).await.unwrap();
-        let silent = |function: Function| (function.name(), function.log(Arc::new(Nowhere)));
+        let log = Arc::new(Lines::default());
+        let logged = |function: Function| (function.name(), function.log(log.clone()));
         Self {
             index: people::index(&aws).await,
-            functions: functions.into_iter().map(silent).collect(),
+            functions: functions.into_iter().map(logged).collect(),
             topology: Topology::service(),
             position: Mutex::default(),
             records: Mutex::default(),
             called: Mutex::default(),
+            log,
             http: reqwest::Client::new(),
             stores,
             clock,
@@ -87,6 +90,11 @@ impl Service {
     /// The functions' API document, as one.
     pub(crate) fn operations(&self) -> BTreeSet<String> {
         self.functions.values().flat_map(Function::routes).map(|route| route.operation).collect()
+    }
+
+    /// Every line that the functions have logged.
+    pub(crate) fn lines(&self) -> Vec<String> {
+        self.log.0.lock().unwrap().clone()
     }
 
     /// The operations that were answered with a "yes" so far.
@@ -352,8 +360,12 @@ impl ObjectEvents for Puts {
     }
 }
 
-struct Nowhere;
+/// What the functions would print.
+#[derive(Default)]
+struct Lines(Mutex<Vec<String>>);
 
-impl LogSink for Nowhere {
-    fn write(&self, _line: &str) {}
+impl LogSink for Lines {
+    fn write(&self, line: &str) {
+        self.0.lock().unwrap().push(line.to_owned());
+    }
 }

@@ -6,7 +6,9 @@
 
 mod api;
 mod architecture;
+mod fixtures;
 mod keys;
+mod privacy;
 mod problems;
 mod roles;
 mod source;

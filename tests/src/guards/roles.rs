@@ -18,9 +18,12 @@ const BY_QUEUE: &str = "RecordsTableArn/index/by-queue";
 const COUNTS: &str = "CountsTableArn";
 const ACCESS: &str = "AccessTableArn";
 
+/// Of a port's field and method, or of a verb and a method: the actions, each with what it is on.
+type Call = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+
 /// What the adapters do for a call, by the port's field in the verbs and its method. A commit is a transaction: the rights
 /// of its parts, and after a conflict a read of its own event.
-const CALLS: [(&str, &str, &[(&str, &str)]); 31] = [
+const CALLS: [Call; 31] = [
     ("subjects", "subject", &[("dynamodb:GetItem", RECORDS)]),
     ("grants", "grant", &[("dynamodb:GetItem", RECORDS)]),
     ("grants", "dossier", &[("dynamodb:Query", RECORDS)]),
@@ -56,7 +59,7 @@ const CALLS: [(&str, &str, &[(&str, &str)]); 31] = [
     ("access", "accesses_of", &[("dynamodb:Query", ACCESS)]),
 ];
 /// The vault holds two sorts of objects; which one a verb means, by its name.
-const VAULT: [(&str, &str, &[(&str, &str)]); 5] = [
+const VAULT: [Call; 5] = [
     ("review_photo", "keep", &[("s3:PutObject", "DocumentsArn/photos/*")]),
     ("review", "link", &[("s3:GetObject", "DocumentsArn/photos/*")]),
     ("issue", "kept", &[("s3:GetObject", "DocumentsArn/photos/*"), ("s3:ListBucket", "DocumentsArn")]),
@@ -178,7 +181,9 @@ fn resources(value: &Value) -> Vec<String> {
             let text = tag.values().next().unwrap().as_str().unwrap();
             vec![text.replace("${", "").replace('}', "")]
         }
-        _ => panic!("a resource that names nothing of ours: {value}"),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
+            panic!("a resource that names nothing of ours: {value}")
+        }
     }
 }
 

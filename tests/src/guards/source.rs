@@ -25,8 +25,8 @@ pub(super) fn files() -> Vec<String> {
         for entry in std::fs::read_dir(&folder).unwrap().map(Result::unwrap) {
             let name = entry.file_name().into_string().unwrap();
             // `data` at the top is the state of a local service; elsewhere it is the catalogue.
-            let ours = !NOT_OURS.contains(&name.as_str()) && !(folder == root && name == "data");
-            if entry.file_type().unwrap().is_dir() && ours {
+            let not_ours = NOT_OURS.contains(&name.as_str()) || (folder == root && name == "data");
+            if entry.file_type().unwrap().is_dir() && !not_ours {
                 folders.push(entry.path());
             } else if entry.file_type().unwrap().is_file() {
                 found.push(entry.path().strip_prefix(&root).unwrap().to_str().unwrap().to_owned());

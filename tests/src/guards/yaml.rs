@@ -36,10 +36,7 @@ fn of_scalar(scalar: &Scalar<'_>) -> Value {
 }
 
 fn key(node: &Yaml<'_>) -> String {
-    match value(node) {
-        Value::String(text) => text,
-        other => other.to_string(),
-    }
+    node.as_str().unwrap_or_else(|| panic!("{node:?} names nothing")).to_owned()
 }
 
 /// A value that must be there.
