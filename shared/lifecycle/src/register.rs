@@ -144,7 +144,7 @@ impl Register {
         for _ in 0..DECISIONS_MAX {
             let id = self.index.subject_id(parsed.facts.natural_key());
             let dossier = self.grants.dossier(&id).await?;
-            self.check_number(&parsed, &id).await?;
+            self.check_number(&parsed, dossier.as_ref()).await?;
             let Some(commit) = plan::row(&*self.index, dossier, &parsed, by, self.clock.now())? else {
                 return Ok(false);
             };
@@ -157,13 +157,15 @@ impl Register {
         Err(Fault::new("record.contended", "a record kept changing under an import").into())
     }
 
-    async fn check_number(&self, parsed: &row::Row, subject: &SubjectId) -> Result<(), Error> {
+    /// A number is one grant's for good: another grant's row is refused, also if it is the same holder's.
+    async fn check_number(&self, parsed: &row::Row, dossier: Option<&Dossier>) -> Result<(), Error> {
         let Some(number) = &parsed.number else {
             return Ok(());
         };
         let holder = self.numbers.number(parsed.kind.class(), number).await?;
+        let own = dossier.and_then(|found| plan::grant_of_number(found, parsed));
         match holder {
-            Some(other) if other.subject != *subject => Err(Refusal::NumberTaken.into()),
+            Some(other) if own.is_none_or(|own| own.id != other.grant) => Err(Refusal::NumberTaken.into()),
             Some(_) | None => Ok(()),
         }
     }

@@ -64,7 +64,9 @@ pub(super) fn row(
     let id = index.subject_id(row.facts.natural_key());
     let known = dossier.as_ref().map(|found| &found.subject);
     let subject = subject_of(index, row, id, known);
-    let grant_id = index.grant_id(&GrantId::natural_text(&subject.id, row.kind, row.number.as_ref()));
+    let named = dossier.as_ref().and_then(|found| grant_of_number(found, row)).map(|grant| grant.id.clone());
+    let natural = || index.grant_id(&GrantId::natural_text(&subject.id, row.kind, row.number.as_ref()));
+    let grant_id = named.unwrap_or_else(natural);
     let old_grant = dossier.as_ref().and_then(|found| found.grants.iter().find(|grant| grant.id == grant_id));
     let holder = index.subject_id(row.facts.holder_key());
     let grant = grant_of(row, grant_id, &subject.id, holder, old_grant);
@@ -86,6 +88,12 @@ pub(super) fn row(
     }
     let writes = row_writes(&mut event, known, &subject, (grant, is_new), others, at)?;
     Ok(Some(Commit { event, writes, notice: None }))
+}
+
+/// The grant that has the row's number already: also one that was recorded without, and was allotted it here.
+pub(super) fn grant_of_number<'a>(dossier: &'a Dossier, row: &Row) -> Option<&'a Grant> {
+    let numbered = |grant: &&Grant| grant.kind == row.kind && row.number.is_some() && grant.number == row.number;
+    dossier.grants.iter().find(numbered)
 }
 
 fn row_writes(

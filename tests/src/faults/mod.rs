@@ -1,0 +1,12 @@
+//! Every call that a verb makes of a port fails once, lost and applied-but-reported; the request is sent again; then the
+//! books are whole and tell the same story as where nothing failed.
+
+mod cases;
+mod licensing;
+mod matrix;
+mod poison;
+mod races;
+mod reading;
+mod registering;
+mod verbs;
+pub(crate) mod world;
