@@ -9,6 +9,8 @@ mod faults;
 #[cfg(test)]
 mod journey;
 #[cfg(test)]
+mod model;
+#[cfg(test)]
 mod service;
 #[cfg(test)]
 mod guards;

@@ -134,7 +134,7 @@ fn cells(row: &impl Serialize) -> Row {
     let text = |value: &Value| match value {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),
-        other => other.to_string(),
+        Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => value.to_string(),
     };
     json.as_object().unwrap().iter().map(|(name, value)| (name.clone(), text(value))).collect()
 }
