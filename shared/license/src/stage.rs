@@ -39,7 +39,7 @@ pub enum ApplicationMove {
     Return,
     /// The license was made.
     Issue,
-    /// The applicant takes it back.
+    /// The applicant takes it back; or the license that an update was to continue has ended meanwhile.
     Withdraw,
 }
 
@@ -68,6 +68,7 @@ pub const APPLICATION_MOVES: &[ApplicationRow] = {
         (S::Returned, M::ReturnPhoto, S::PhotoReturned, SYSTEM),
         (S::Returned, M::Withdraw, S::Withdrawn, APPLICANT),
         (S::Approved, M::Issue, S::Issued, SYSTEM),
+        (S::Approved, M::Withdraw, S::Withdrawn, SYSTEM),
     ]
 };
 

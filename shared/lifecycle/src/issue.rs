@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use license::{
-    application::{Application, ApplicationId, Making, MakingStage},
+    application::{Application, ApplicationId, Making, MakingStage, Route},
     caller::Actor,
     electronic::{License, LicenseKey},
     event::{EventId, EventKind, Notice, NoticeKind, Scope},
@@ -104,6 +104,9 @@ impl Issue {
         let grant = self.grants.grant(&application.subject, &application.grant).await?.ok_or(Refusal::NoGrant)?;
         let subject = self.subjects.subject(&application.subject).await?.ok_or(Refusal::NoSubject)?;
         let basis = Basis { application, grant, subject };
+        if basis.application.route == Route::Update && standing_to_replace(&basis.grant).is_none() {
+            return self.abandon(basis).await;
+        }
         let moved = basis.application.making.based_on.is_some_and(|revisions| revisions != basis.revisions());
         match basis.application.making.stage {
             MakingStage::Waiting => self.number(basis).await,
@@ -113,6 +116,20 @@ impl Issue {
             MakingStage::Signed => self.store(basis).await,
             MakingStage::Stored | MakingStage::Committed => self.commit(basis).await,
         }
+    }
+
+    /// The license ended while its next version was being made: an update continues a license and never begins one, or
+    /// a revoked license would come back by itself.
+    async fn abandon(&self, basis: Basis) -> Result<(), Error> {
+        let by = Actor::rule(MAKER);
+        let application = basis.application.moved(ApplicationMove::Withdraw, &by)?;
+        let id = EventId::new(Scope::Application(application.id.clone()), "make", "abandoned");
+        let mut event = event(id, EventKind::ApplicationWithdrawn, &basis.grant, &by, self.clock.now());
+        event.applications = vec![application.id.clone()];
+        let grant = Grant { open_application: None, ..basis.grant };
+        let writes = vec![Write::Application(application), Write::Grant(grant)];
+        self.books.commit(&Commit { event, writes, notice: None }).await?;
+        Ok(())
     }
 
     /// Keeps a step on the application.

@@ -5,6 +5,7 @@ mod arrivals;
 mod counting;
 mod life;
 mod looking_up;
+mod racing;
 mod random;
 mod renewing;
 

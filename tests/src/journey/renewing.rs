@@ -104,3 +104,23 @@ async fn a_correction_that_changes_nothing_is_nothing() {
     world.service.settle().await;
     assert_eq!(world.service.dump().await, before);
 }
+
+#[tokio::test]
+async fn a_license_that_ends_while_its_next_version_is_made_is_not_followed_by_one() {
+    let mut world = World::new().await;
+    let ends = [("revocations", "illegal-operation", "revoked"), ("cancellations", "holder-request", "cancelled")];
+    for (noun, reason, stage) in ends {
+        let granted = world.granted(Kind::BusinessLicense, &[]).await;
+        let (path, code) = world.activated(&granted, &format!("claim-{stage}")).await;
+        world.corrected(&granted, "correct-it", "address", "新址".into()).await;
+        // The correction has asked for a new version, and nothing has made it yet.
+        world.ordered(&path, &format!("{noun}/end-it-now"), reason).await;
+        world.service.settle().await;
+        let newest = world.newest(&granted).await;
+        assert_eq!((newest["stage"].as_str(), &newest["version"]), (Some(stage), &json!("001")));
+        assert_eq!(world.told(&code).await, (3, "ended".into()));
+        // The grant is free again.
+        world.licensed(&granted, &format!("claim-after-{stage}")).await;
+        assert_eq!(world.newest(&granted).await["stage"], "sealed");
+    }
+}
