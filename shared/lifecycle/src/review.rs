@@ -6,6 +6,7 @@ use license::{
     application::{Application, Decision, Name},
     caller::{Caller, Role},
     catalogue::catalogue,
+    clock::chinese_day,
     event::{EventId, EventKind, Notice, NoticeKind, Scope},
     grant::Grant,
     refusal::Refusal,
@@ -109,7 +110,7 @@ impl Review {
     /// Decides, under a name that the officer's page chose; the same decision again is the same.
     ///
     /// # Errors
-    /// `application.unknown`, `application.stage`, `caller.role`, `caller.other_division`, `caller.own_application`,
+    /// `application.unknown`, `application.stage`, `grant.expired`, `caller.role`, `caller.other_division`, `caller.own_application`,
     /// `reason.unknown`, `record.changed`, `request.name_taken`.
     pub async fn decide(
         &self,
@@ -161,6 +162,10 @@ impl Review {
         id: EventId,
     ) -> Result<Commit, Error> {
         let now = self.clock.now();
+        // The term may have ended while the case waited.
+        if grant.validity.is_over(chinese_day(now)) {
+            return Err(Refusal::GrantExpired.into());
+        }
         let decision = Decision { by: caller.actor.clone(), at: now, reasons: Vec::new(), words: None };
         let approved = application.approved(decision)?;
         let subject = self.subjects.subject(&application.subject).await?.ok_or(Refusal::NoSubject)?;
