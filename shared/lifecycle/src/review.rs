@@ -162,12 +162,12 @@ impl Review {
         id: EventId,
     ) -> Result<Commit, Error> {
         let now = self.clock.now();
+        let decision = Decision { by: caller.actor.clone(), at: now, reasons: Vec::new(), words: None };
+        let approved = application.approved(decision)?;
         // The term may have ended while the case waited.
         if grant.validity.is_over(chinese_day(now)) {
             return Err(Refusal::GrantExpired.into());
         }
-        let decision = Decision { by: caller.actor.clone(), at: now, reasons: Vec::new(), words: None };
-        let approved = application.approved(decision)?;
         let subject = self.subjects.subject(&application.subject).await?.ok_or(Refusal::NoSubject)?;
         let photo = application.photo.as_ref().map(|candidate| candidate.photo.clone());
         let subject = Subject { photo, ..subject };
