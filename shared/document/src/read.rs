@@ -7,6 +7,7 @@ use zip::result::ZipError;
 use zip::{CompressionMethod, ZipArchive};
 
 mod entry;
+mod headers;
 
 /// Longest package that is opened, in bytes.
 pub const BYTES_MAX: usize = 20 * 1024 * 1024;
@@ -60,6 +61,9 @@ pub enum ReadError {
     /// Two entries of one path: two readers could see two documents.
     #[error("two entries of the package have one path")]
     DuplicatePath,
+    /// An entry's header and the directory disagree, or bytes belong to no entry: two readers could see two documents.
+    #[error("the package's headers and directory disagree")]
+    HeadersDisagree,
     /// An absolute path, a `..`, a backslash, a link or a name that is no plain text.
     #[error("an entry's path leaves the package or cannot be read")]
     BadPath,
@@ -97,6 +101,7 @@ pub fn read(bytes: &[u8]) -> Result<Opened, ReadError> {
         return Err(ReadError::DuplicatePath);
     }
     let files = files(&mut archive)?;
+    headers::check(bytes)?;
     let entry_file = files.iter().find(|file| file.path == "OFD.xml").ok_or(ReadError::NoEntryFile)?;
     let (title, custom_data) = entry::read(&entry_file.bytes)?;
     Ok(Opened { title, custom_data, files })
