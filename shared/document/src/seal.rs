@@ -52,7 +52,7 @@ pub struct SealPlace {
 
 impl SealPlace {
     /// Over issuer and date at the foot of [`crate::render`]'s last page, at the seal's 42 mm.
-    pub const AT_ISSUER: Self = Self { page: SealPage::Last, x: 60_000, y: 226_000, side: 42_000 };
+    pub const AT_ISSUER: Self = Self { page: SealPage::Last, x: 58_000, y: 222_000, side: 42_000 };
 
     fn boundary(self) -> Area {
         let length = |micrometres: u32| Length::micrometres(i64::from(micrometres));
