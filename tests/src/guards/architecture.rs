@@ -11,7 +11,7 @@ const MAY_USE: [(&str, &[&str]); 7] = [
     ("license", &[]),
     ("seal", &["license"]),
     ("photo", &["license"]),
-    ("document", &["license"]),
+    ("document", &["license", "seal"]),
     ("lifecycle", &["license", "seal", "document", "photo"]),
     ("aws", &["lifecycle", "license", "seal"]),
     ("edge", &["lifecycle", "license"]),
