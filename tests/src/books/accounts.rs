@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use license::{
-    application::{Application, MakingStage},
+    application::{Application, MakingStage, Route},
     event::{Event, EventKind, Scope},
     grant::Grant,
     kind::KindClass,
@@ -36,9 +36,8 @@ impl Books {
 
     /// Whether events say why the application stands where it does.
     fn explains(&self, application: &Application) -> bool {
-        let count = |kinds: &[EventKind]| {
-            self.events_of(&application.id).filter(|event| kinds.contains(&event.kind)).count()
-        };
+        let count =
+            |kinds: &[EventKind]| self.events_of(&application.id).filter(|event| kinds.contains(&event.kind)).count();
         let approved = count(&[EventKind::ApplicationApproved, EventKind::RegisterCorrected]);
         let (issued, withdrawn) = (count(&[EventKind::LicenseIssued]), count(&[EventKind::ApplicationWithdrawn]));
         let ended = (approved, issued, withdrawn);
@@ -51,7 +50,10 @@ impl Books {
             ApplicationStage::Returned => ended == (0, 0, 0) && count(&[EventKind::ApplicationReturned]) > 0,
             ApplicationStage::Approved => ended == (1, 0, 0),
             ApplicationStage::Issued => ended == (1, 1, 0),
-            ApplicationStage::Withdrawn => ended == (0, 0, 1),
+            // An update that was approved is withdrawn when its license has ended meanwhile.
+            ApplicationStage::Withdrawn => {
+                withdrawn == 1 && issued == 0 && approved == usize::from(application.route == Route::Update)
+            }
         }
     }
 
@@ -75,9 +77,8 @@ impl Books {
             let id = &grant.id;
             findings.unless(self.subjects.contains_key(&grant.subject), "grant.subject_missing", id);
             let open = grant.open_application.as_ref().map(|open| self.applications.get(open));
-            let is_open = |open: Option<&Application>| {
-                open.is_some_and(|open| open.grant == *id && !open.stage.is_closed())
-            };
+            let is_open =
+                |open: Option<&Application>| open.is_some_and(|open| open.grant == *id && !open.stage.is_closed());
             findings.unless(open.is_none_or(is_open), "grant.open_application", id);
             let writes = self.events.values().filter(|event| self.writes_grant(event, grant)).count();
             findings.unless(u64::try_from(writes) == Ok(grant.revision), "grant.history", id);
@@ -103,7 +104,7 @@ impl Books {
     fn writes_grant(&self, event: &Event, grant: &Grant) -> bool {
         let own = event.grant.as_ref() == Some(&grant.id);
         match &event.id.scope {
-            Scope::Application(_) => own && matches!(verb(event), "apply" | "withdraw"),
+            Scope::Application(_) => own && (verb(event) == "apply" || event.kind == EventKind::ApplicationWithdrawn),
             Scope::License(_) => own,
             Scope::Subject(_) => {
                 let updated = |id| self.applications.get(id).is_some_and(|made: &Application| made.grant == grant.id);
@@ -151,7 +152,8 @@ impl Books {
             }
         }
         for (code, mut serials) in given {
-            let series = self.series.iter().find(|series| (series.numbering_code.as_str(), series.class) == (code, class));
+            let series =
+                self.series.iter().find(|series| (series.numbering_code.as_str(), series.class) == (code, class));
             let enough = |series: &NumberSeries| serials.iter().all(|serial| *serial <= series.last);
             findings.unless(series.is_some_and(enough), "series.behind", code);
             let steps = u64::try_from(serials.len()).unwrap_or_default();
@@ -202,9 +204,13 @@ impl Books {
 /// What the making says it has done is on the record.
 fn is_as_far_as_it_says(application: &Application) -> bool {
     let making = &application.making;
-    let has = (making.identifier.is_some() && making.made_at.is_some(), making.code.is_some(), making.document.is_some());
+    let has =
+        (making.identifier.is_some() && making.made_at.is_some(), making.code.is_some(), making.document.is_some());
     let issued = application.stage == ApplicationStage::Issued;
-    let approved = issued || application.stage == ApplicationStage::Approved;
+    let approved = matches!(
+        application.stage,
+        ApplicationStage::Approved | ApplicationStage::Issued | ApplicationStage::Withdrawn
+    );
     match making.stage {
         MakingStage::Waiting => has == (false, false, false) && !issued,
         MakingStage::Numbered => has == (true, false, false) && approved && !issued,

@@ -60,9 +60,15 @@ fn granted(books: &mut Books) -> &mut license::grant::Grant {
 
 const APPLICATIONS: [Break; 9] = [
     (|books| application(books, ApplicationStage::Issued).revision += 1, &["application.history"]),
-    (|books| application(books, ApplicationStage::Approved).stage = ApplicationStage::Submitted, &["application.stage_unexplained"]),
+    (
+        |books| application(books, ApplicationStage::Approved).stage = ApplicationStage::Submitted,
+        &["application.stage_unexplained"],
+    ),
     (|books| application(books, ApplicationStage::Issued).making.document = None, &["application.making"]),
-    (|books| application(books, ApplicationStage::Issued).license = None, &["application.license_missing", "license.application"]),
+    (
+        |books| application(books, ApplicationStage::Issued).license = None,
+        &["application.license_missing", "license.application"],
+    ),
     (
         |books| {
             let approved = application(books, ApplicationStage::Approved).id.clone();
@@ -85,7 +91,10 @@ const APPLICATIONS: [Break; 9] = [
         &["application.open_link", "grant.open_application"],
     ),
     (|books| forget(books, EventKind::PhotoAccepted), &["application.history", "count.differs"]),
-    (|books| event_of(books, EventKind::LicenseActivated).tally.entered.clear(), &["count.differs", "license.stage_unexplained"]),
+    (
+        |books| event_of(books, EventKind::LicenseActivated).tally.entered.clear(),
+        &["count.differs", "license.stage_unexplained"],
+    ),
 ];
 
 const REGISTER: [Break; 12] = [
@@ -131,12 +140,17 @@ const TOLD_AND_COUNTED: [Break; 6] = [
 ];
 
 const LICENSES: [Break; 10] = [
-    (|books| license(books, LicenseStage::Replaced).stage = LicenseStage::Activated, &["grant.two_stand", "license.replaced", "license.stage_unexplained", "license.two_stand"]),
+    (
+        |books| license(books, LicenseStage::Replaced).stage = LicenseStage::Activated,
+        &["grant.two_stand", "license.replaced", "license.stage_unexplained", "license.two_stand"],
+    ),
     (|books| license(books, LicenseStage::Activated).replaces = None, &["license.chain", "license.history"]),
     (|books| license(books, LicenseStage::Activated).revision += 1, &["license.history"]),
     (|books| books.documents.clear(), &["license.document_missing"]),
     (
-        |books| license(books, LicenseStage::Activated).face.0.push(FaceValue { short_name: "X".into(), value: "1".into() }),
+        |books| {
+            license(books, LicenseStage::Activated).face.0.push(FaceValue { short_name: "X".into(), value: "1".into() })
+        },
         &["license.document_differs"],
     ),
     (|books| books.documents.values_mut().for_each(|data| *data = None), &["license.document_differs"]),
@@ -149,10 +163,7 @@ const LICENSES: [Break; 10] = [
         &["license.code_differs"],
     ),
     (|books| license(books, LicenseStage::Activated).code.push('1'), &["license.code_unverified"]),
-    (
-        |books| license(books, LicenseStage::Sealed).photo = None,
-        &["license.photo"],
-    ),
+    (|books| license(books, LicenseStage::Sealed).photo = None, &["license.photo"]),
 ];
 
 #[tokio::test]
@@ -176,9 +187,12 @@ async fn what_is_broken_in_the_stores_is_seen_there() {
     let dynamodb = world.stores.dynamodb();
 
     let event = whole.events.values().find(|event| event.kind == EventKind::LicenseActivated).unwrap();
-    let (pk, sk) = event.id.to_string().rsplit_once('/').map(|(scope, name)| {
-        (scope.replace("license/", "LICENSE#"), format!("EVENT#{name}"))
-    }).unwrap();
+    let (pk, sk) = event
+        .id
+        .to_string()
+        .rsplit_once('/')
+        .map(|(scope, name)| (scope.replace("license/", "LICENSE#"), format!("EVENT#{name}")))
+        .unwrap();
     let [pk, sk] = [pk, sk].map(AttributeValue::S);
     let key = [("pk".to_owned(), pk), ("sk".to_owned(), sk)].into();
     dynamodb.delete_item().table_name(RECORDS_TABLE).set_key(Some(key)).send().await.unwrap();

@@ -1,10 +1,6 @@
 //! What a license shows: its document, its photo, its code, its number.
 
-use license::{
-    electronic::License,
-    kind::KindClass,
-    subject::PhotoOnFile,
-};
+use license::{electronic::License, kind::KindClass, subject::PhotoOnFile};
 use seal::{Claims, Facts, PublicKey};
 
 use super::{Books, Findings};
@@ -32,9 +28,8 @@ impl Books {
     /// A practitioner's number is the ID number; every other is the grant's, and is held for it.
     fn is_numbered(&self, license: &License) -> bool {
         let shown = license.face.get("ZZBH").unwrap_or_default();
-        let held = |holder: &lifecycle::port::NumberHolder| {
-            holder.grant == license.grant && holder.number.as_str() == shown
-        };
+        let held =
+            |holder: &lifecycle::port::NumberHolder| holder.grant == license.grant && holder.number.as_str() == shown;
         license.key.kind().class() == KindClass::Practitioner || self.numbers.iter().any(held)
     }
 
@@ -59,9 +54,7 @@ fn is_said_by(license: &License, claims: &Claims) -> bool {
         && claims.expires_on == license.validity.until
         && match &claims.facts {
             Facts::Operator { uscc } => uscc.as_str() == says("KZ_TYSHXYDM"),
-            Facts::Vehicle { plate } => {
-                (plate.number(), plate.color().as_str()) == (says("KZ_CLHP"), says("KZ_CPYS"))
-            }
+            Facts::Vehicle { plate } => (plate.number(), plate.color().as_str()) == (says("KZ_CLHP"), says("KZ_CPYS")),
             Facts::Practitioner { name, id_tail } => {
                 name.matches(says("KZ_XM")) && says("KZ_ZH").ends_with(id_tail.as_str())
             }

@@ -134,7 +134,7 @@ impl Books {
     fn open<T: DeserializeOwned>(&mut self, item: &Item) -> Option<T> {
         let body: serde_json::Value = serde_json::from_str(text(item, "body")).ok()?;
         let beside = item.get("revision")?.as_n().ok()?;
-        if body.get("revision").is_some_and(|own| own.to_string() != *beside) {
+        if body.get("revision").is_some_and(|own| own.as_u64() != beside.parse().ok()) {
             self.finding("record.revision", item);
         }
         serde_json::from_value(body).ok()

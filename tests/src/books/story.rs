@@ -29,10 +29,14 @@ impl Books {
         let kind = grant.kind.code();
         let mut lines = vec![format!("{kind} grant r{} open {open} numbered {numbered} {stands:?}", grant.revision)];
         lines.extend(self.applications.values().filter(|made| made.grant == grant.id).map(|made| {
-            let (reasons, photo) = (made.decision.as_ref().map(|decision| decision.reasons.clone()), made.photo.is_some());
+            let (reasons, photo) =
+                (made.decision.as_ref().map(|decision| decision.reasons.clone()), made.photo.is_some());
             let (stage, route, making) = (made.stage, made.route, made.making.stage);
             let revision = made.revision;
-            format!("{kind} application {route:?} {stage:?} {making:?} r{revision} {} {photo} {reasons:?}", made.uploads)
+            format!(
+                "{kind} application {route:?} {stage:?} {making:?} r{revision} {} {photo} {reasons:?}",
+                made.uploads
+            )
         }));
         let own = self.licenses.values().filter(|license| license.grant == grant.id);
         lines.extend(own.map(|license: &License| {
@@ -56,6 +60,9 @@ impl Books {
             entry.1 += u32::try_from(told).unwrap_or(u32::MAX);
             entry.2 += u32::from(self.seen.contains(name));
         }
-        kinds.iter().map(|(kind, (times, told, counted))| format!("{kind} {times} told {told} counted {counted}")).collect()
+        kinds
+            .iter()
+            .map(|(kind, (times, told, counted))| format!("{kind} {times} told {told} counted {counted}"))
+            .collect()
     }
 }

@@ -10,7 +10,14 @@ use lifecycle::{
     },
 };
 
-use super::{licensing, matrix::Scenario, reading, registering, world::World};
+use license::{caller::Role, stage::LicenseMove};
+
+use super::{
+    licensing,
+    matrix::{Scenario, run_all},
+    reading, registering,
+    world::{World, caller, name, order},
+};
 
 const PORTS: [&[&str]; 14] = [
     <dyn Subjects as Methods>::METHODS,
@@ -36,11 +43,15 @@ fn all() -> Vec<Scenario> {
     let parts = [
         // The first making of all publishes the key.
         licensing::making(),
+        licensing::replacing(),
         licensing::applying(),
-        registering::scenarios(),
+        licensing::reviewing(),
+        registering::recording(),
+        registering::importing(),
         licensing::making_with_photo(),
         licensing::acting(),
         reading::wallet(),
+        reading::showing(),
         reading::verifying(),
         reading::counting(),
     ];
@@ -68,4 +79,43 @@ fn every_port_is_listed_here() {
         declared.lines().filter_map(|line| line.strip_prefix("    trait ")?.strip_suffix(" {")).collect();
     let listed = PORTS.into_iter().filter_map(|methods| methods.first()?.split("::").next()).collect();
     assert_eq!(names, listed);
+}
+
+/// The matrix fails for a verb that takes a repeated request for another one.
+#[tokio::test]
+#[should_panic(expected = "sent again: Refusal(LicenseStage)")]
+async fn a_request_without_a_name_of_its_own_is_found_out() {
+    let forgetful = Scenario {
+        name: "revoke.act under a new name",
+        before: |world, n| Box::pin(world.activated(n)),
+        request: |verbs, case| {
+            Box::pin(async move {
+                let (key, version) = case.license();
+                let fresh = name("fresh-name", verbs.world().next());
+                let officer = caller(Role::Officer);
+                verbs.revoke().act(&officer, key, version, &fresh, &order(LicenseMove::Suspend)).await?;
+                Ok("done".into())
+            })
+        },
+    };
+    run_all(vec![forgetful]).await;
+}
+
+/// And for one that says it is done when it cannot know.
+#[tokio::test]
+#[should_panic(expected = "activate, whatever happens: Licenses::license #0 Lost")]
+async fn a_verb_that_hides_a_fault_is_found_out() {
+    let liar = Scenario {
+        name: "activate, whatever happens",
+        before: |world, n| Box::pin(world.sealed(n)),
+        request: |verbs, case| {
+            Box::pin(async move {
+                let (key, version) = case.license();
+                match verbs.deliver().activate(&case.holder(), key, version).await {
+                    Ok(_) | Err(_) => Ok("activated".into()),
+                }
+            })
+        },
+    };
+    run_all(vec![liar]).await;
 }

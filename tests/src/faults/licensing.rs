@@ -53,6 +53,11 @@ pub(super) fn applying() -> Vec<Scenario> {
                 })
             },
         },
+    ]
+}
+
+pub(super) fn reviewing() -> Vec<Scenario> {
+    vec![
         Scenario {
             name: "review_photo.inspect, accepted",
             before: |world, n| Box::pin(world.photographed(n, photo(GREY))),
@@ -100,12 +105,15 @@ pub(super) fn applying() -> Vec<Scenario> {
 }
 
 pub(super) fn making() -> Vec<Scenario> {
+    vec![Scenario {
+        name: "issue.make, a number allotted",
+        before: |world, n| Box::pin(operator_claimed(world, n, false)),
+        request: |verbs, case| Box::pin(make(verbs, case)),
+    }]
+}
+
+pub(super) fn replacing() -> Vec<Scenario> {
     vec![
-        Scenario {
-            name: "issue.make, a number allotted",
-            before: |world, n| Box::pin(operator_claimed(world, n, false)),
-            request: |verbs, case| Box::pin(make(verbs, case)),
-        },
         Scenario {
             name: "issue.make, a replacement",
             before: |world, n| {
@@ -115,6 +123,24 @@ pub(super) fn making() -> Vec<Scenario> {
                 })
             },
             request: |verbs, case| Box::pin(make(verbs, case)),
+        },
+        Scenario {
+            name: "issue.make, of a license that was revoked meanwhile",
+            before: |world, n| {
+                Box::pin(async move {
+                    let case = world.activated(n).await;
+                    let case = world.corrected(case).await;
+                    world.act(&case, LicenseMove::Revoke).await;
+                    case
+                })
+            },
+            request: |verbs, case| {
+                Box::pin(async move {
+                    let told = make(verbs, case).await?;
+                    assert_eq!(told, "issued false", "a revoked license came back");
+                    Ok(told)
+                })
+            },
         },
     ]
 }
@@ -245,8 +271,18 @@ async fn applications_survive_every_failed_call() {
 }
 
 #[tokio::test]
+async fn reviews_survive_every_failed_call() {
+    run_all(reviewing()).await;
+}
+
+#[tokio::test]
 async fn makings_survive_every_failed_call() {
     run_all(making()).await;
+}
+
+#[tokio::test]
+async fn replacements_survive_every_failed_call() {
+    run_all(replacing()).await;
 }
 
 #[tokio::test]
@@ -266,7 +302,8 @@ async fn the_first_use_of_a_key_survives_every_failed_call() {
     for method in ["IssuerKeys::issuer_key", "IssuerKeys::publish_issuer_key"] {
         for how in [Failure::Lost, Failure::AppliedButLost] {
             let world = World::new().await;
-            let run = scenario.failed(&world, method, 0, how).await;
+            let case = (scenario.before)(&world, world.next()).await;
+            let run = scenario.failed(&world, case, (method, 0, how)).await;
             assert!(run.told.is_err(), "{}", run.label);
             assert_eq!(world.violations().await, [], "{}", run.label);
             scenario.settle(&world, &run.label, &run.case, "issued true").await;

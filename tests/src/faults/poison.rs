@@ -55,8 +55,7 @@ async fn lose_the_photo_of(world: &World, case: &Case) -> (ObjectKey, Bytes) {
 #[tokio::test]
 async fn only_the_poisoned_message_comes_again() {
     let world = World::new().await;
-    let [first, bad, last] =
-        [world.approved(0, 100).await, world.approved(1, 120).await, world.approved(2, 140).await];
+    let [first, bad, last] = [world.approved(0, 100).await, world.approved(1, 120).await, world.approved(2, 140).await];
     let (key, bytes) = lose_the_photo_of(&world, &bad).await;
     let mut messages = vec![("garbled", "{".to_owned())];
     for (id, case) in [("first", &first), ("bad", &bad), ("last", &last), ("first-again", &first)] {

@@ -68,6 +68,11 @@ pub(super) fn wallet() -> Vec<Scenario> {
             before: |world, n| Box::pin(world.sealed(n)),
             request: |verbs, case| Box::pin(document(verbs, case, caller(Role::Officer))),
         },
+    ]
+}
+
+pub(super) fn showing() -> Vec<Scenario> {
+    vec![
         Scenario {
             name: "deliver.code",
             before: |world, n| Box::pin(world.activated(n)),
@@ -232,7 +237,7 @@ async fn look_up(verbs: &Verbs<'_>, what: LookUp, who: Caller, second: Option<Se
 
 #[tokio::test]
 async fn what_is_read_survives_every_failed_call() {
-    run_all(wallet()).await;
+    run_all(wallet().into_iter().chain(showing()).collect()).await;
 }
 
 #[tokio::test]

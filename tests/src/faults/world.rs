@@ -81,8 +81,6 @@ pub(crate) fn caller(role: Role) -> Caller {
     }
 }
 
-
-
 impl World {
     pub(crate) async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
