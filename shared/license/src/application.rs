@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     caller::Actor,
+    citizen_id::CitizenId,
     digest::DigestError,
     division::Division,
     grant::GrantId,
@@ -17,7 +18,8 @@ use crate::{
     subject::{PhotoOnFile, SubjectId},
 };
 
-/// A name that the caller chose: 8 to 64 of `a-z`, `0-9`, `-`.
+/// A name that the caller chose: 8 to 64 of `a-z`, `0-9`, `-`. Names stand in addresses and keys, so one that holds an
+/// ID number is refused.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Name(String);
@@ -26,11 +28,11 @@ impl Name {
     /// From its text.
     ///
     /// # Errors
-    /// [`DigestError`] if it has another form.
+    /// [`DigestError`] if it has another form or holds an ID number.
     pub fn parse(text: &str) -> Result<Self, DigestError> {
         let fits = (8..=64).contains(&text.len())
             && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-        if fits { Ok(Self(text.to_owned())) } else { Err(DigestError) }
+        if fits && !holds_id_number(text) { Ok(Self(text.to_owned())) } else { Err(DigestError) }
     }
 
     /// Its text.
@@ -38,6 +40,12 @@ impl Name {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// Any eighteen characters in a row that are a right ID number: a random name is one about never.
+fn holds_id_number(text: &str) -> bool {
+    let text = text.to_ascii_uppercase();
+    (0..text.len()).filter_map(|at| text.get(at..at.saturating_add(18))).any(|part| CitizenId::parse(part).is_ok())
 }
 
 impl TryFrom<String> for Name {
@@ -223,5 +231,25 @@ impl Application {
     pub fn returned(&self, decision: Decision) -> Result<Self, Refusal> {
         let moved = self.moved(ApplicationMove::Return, &decision.by)?;
         Ok(Self { decision: Some(decision), waiting_since: None, ..moved })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Name;
+
+    #[test]
+    fn a_name_is_plain_and_holds_no_id_number() {
+        for good in ["claim-2026-0001", "0d7b5c6e-1f2a-4b3c-8d9e-0f1a2b3c4d5e", "11010519491231002", &"9".repeat(64)] {
+            assert!(Name::parse(good).is_ok(), "{good}");
+        }
+        let long = "a".repeat(65);
+        for bad in ["short", "UPPERCASE", "with space", "with/slash", "汉字汉字汉字", "", &long] {
+            assert!(Name::parse(bad).is_err(), "{bad}");
+        }
+        // The worked example of GB 11643; nobody has it.
+        for bad in ["11010519491231002x", "claim-11010519491231002x", "x11010519491231002x-1"] {
+            assert!(Name::parse(bad).is_err(), "{bad}");
+        }
     }
 }
