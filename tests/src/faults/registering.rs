@@ -156,3 +156,19 @@ async fn a_number_of_the_same_holder_is_taken_too() {
     world.make(case).await;
     assert_eq!(world.violations().await, []);
 }
+
+/// A number that was allotted here is the same grant's when the row comes back with it.
+#[tokio::test]
+async fn a_row_with_an_allotted_number_is_the_grant_that_it_was_allotted_to() {
+    let world = World::new().await;
+    let case = world.recorded(world.next(), KindClass::Operator, false).await;
+    world.claim(&case).await;
+    let case = world.make(case).await;
+    let number = world.grant(&case).await.number.unwrap();
+    let (table, mut cells) = row(case.number, KindClass::Operator, false);
+    cells.insert("number".into(), number.to_string());
+    let before = world.dossier(&case).await;
+    let after = world.aws.register().await.unwrap().record(&caller(Role::Officer), table, &cells).await.unwrap();
+    assert_eq!(after, before);
+    assert_eq!(world.violations().await, []);
+}
