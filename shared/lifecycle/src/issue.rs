@@ -37,6 +37,9 @@ use crate::{
 /// The name under which licenses are made.
 pub const MAKER: &str = "issue";
 
+/// Rounds in one delivery of an approval; after them the queue delivers it again.
+const ROUNDS_MAX: u32 = 24;
+
 /// The ports of the verb.
 pub struct Issue {
     /// Read.
@@ -86,8 +89,8 @@ impl Issue {
     /// A fault of a port, or a refusal that only an operator can resolve; the queue delivers again and in the end
     /// sets it aside for the operator.
     pub async fn make(&self, id: &ApplicationId) -> Result<(), Error> {
-        // One round per stage, and one more for a basis that changed on the way.
-        for _ in 0..8 {
+        // A round for each stage; the rest are for races lost: a basis that changed, a number that another making took.
+        for _ in 0..ROUNDS_MAX {
             let application = self.applications.application(id).await?.ok_or(Refusal::NoApplication)?;
             if application.stage != ApplicationStage::Approved {
                 return Ok(());
