@@ -59,6 +59,7 @@ impl Service {
         stores.prepare(SealKeySpec::Sm2).await.unwrap();
         let clock = Arc::new(Hand::default());
         let aws = connect(&stores, clock.clone()).await;
+        local::office::ensure(&stores, &aws).await.unwrap();
         let functions = local::assembly::functions(&aws, false).await.unwrap();
         let log = Arc::new(Lines::default());
         let logged = |function: Function| (function.name(), function.log(log.clone()));

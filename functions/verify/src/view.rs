@@ -108,11 +108,29 @@ pub(crate) struct IssuerKeyView {
     /// Since when it signs.
     #[schema(value_type = String)]
     from: Timestamp,
+    /// The certificates that sealed files are checked with.
+    certificates: Option<CertificatesView>,
+}
+
+/// Certificates, each DER in base 64.
+#[derive(Serialize, ToSchema)]
+struct CertificatesView {
+    /// Of the issuing key.
+    signer: String,
+    /// Of the seal maker.
+    maker: String,
+    /// Of the authority above both.
+    authority: String,
 }
 
 impl From<IssuerKey> for IssuerKeyView {
     fn from(key: IssuerKey) -> Self {
-        Self { key_id: key.key_id, spki: key.spki, from: key.from }
+        let certificates = key.sealing.map(|sealing| CertificatesView {
+            signer: sealing.signer,
+            maker: sealing.maker,
+            authority: sealing.authority,
+        });
+        Self { key_id: key.key_id, spki: key.spki, from: key.from, certificates }
     }
 }
 

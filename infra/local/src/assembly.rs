@@ -4,6 +4,7 @@
 use std::fs::File;
 use std::io::Write;
 use std::path::Path;
+use std::process::ExitCode;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
@@ -30,12 +31,16 @@ const CODE_BASE: &str = "HTTP://127.0.0.1:8080/#";
 ///
 /// # Errors
 /// Why it cannot be done.
-pub async fn execute(command: Command) -> Result<(), HostError> {
+pub async fn execute(command: Command) -> Result<ExitCode, HostError> {
     match command {
-        Command::Serve(serve) => run(config(&serve), async |stores| wiring(stores, &serve).await).await,
-        Command::Demo(demo) => crate::demo::run(&demo.out).await,
-        Command::Generate(generate) => generate.write(),
+        Command::Serve(serve) => run(config(&serve), async |stores| wiring(stores, &serve).await).await?,
+        Command::Demo(demo) => crate::demo::run(&demo.out).await?,
+        Command::Generate(generate) => generate.write()?,
+        Command::Verify(asked) => return crate::verify_file::run(&asked),
+        Command::RequestCertificate(asked) => crate::seal_office::request(&asked).await?,
+        Command::InstallSeal(asked) => crate::seal_office::install(&asked).await?,
     }
+    Ok(ExitCode::SUCCESS)
 }
 
 fn config(serve: &Serve) -> HostConfig {
@@ -51,6 +56,7 @@ fn config(serve: &Serve) -> HostConfig {
 /// The functions, their routes, and who can sign in.
 async fn wiring(stores: &Stores, serve: &Serve) -> Result<Wiring, String> {
     let aws = connect(stores).await.map_err(|error| error.to_string())?;
+    crate::office::ensure(stores, &aws).await?;
     let functions = functions(&aws, serve.hold_commit).await.map_err(|fault| fault.to_string())?;
     let log = Arc::new(Requests::open(&serve.data).map_err(|error| error.to_string())?);
     let functions: Vec<Function> = functions.into_iter().map(|function| function.log(log.clone())).collect();
@@ -65,6 +71,14 @@ async fn wiring(stores: &Stores, serve: &Serve) -> Result<Wiring, String> {
 /// # Errors
 /// The code base is not one.
 pub async fn connect(stores: &Stores) -> Result<Aws, seal::BaseAddressError> {
+    connect_with(stores, names::SEAL_KEY_ALIAS).await
+}
+
+/// The adapters, with another key for signing: the development office has three.
+///
+/// # Errors
+/// The code base is not one.
+pub async fn connect_with(stores: &Stores, seal_key: &str) -> Result<Aws, seal::BaseAddressError> {
     let config = Config {
         tables: Tables {
             records: names::RECORDS_TABLE.to_owned(),
@@ -76,7 +90,7 @@ pub async fn connect(stores: &Stores) -> Result<Aws, seal::BaseAddressError> {
             documents: names::DOCUMENTS_BUCKET.to_owned(),
             imports: names::IMPORTS_BUCKET.to_owned(),
         },
-        seal_key: names::SEAL_KEY_ALIAS.to_owned(),
+        seal_key: seal_key.to_owned(),
         data_key: names::DATA_KEY_ALIAS.to_owned(),
         code_base: BaseAddress::parse(CODE_BASE)?,
     };

@@ -30,6 +30,51 @@ pub enum Command {
     Demo(Demo),
     /// Makes a sample register: three CSV files in the form of the import.
     Generate(Generate),
+    /// Checks a sealed license file: ends with 0 if it is valid, 1 if not, 2 if that cannot be told.
+    #[command(alias = "verify-file")]
+    Verify(VerifyFile),
+    /// For a deployment: prints a certificate request for the issuing key in KMS.
+    RequestCertificate(RequestCertificate),
+    /// For a deployment: installs the issuing key's certificate and the seal.
+    InstallSeal(InstallSeal),
+}
+
+/// Whom the certificate is for.
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+pub struct RequestCertificate {
+    /// The organization.
+    #[arg(long)]
+    pub organization: String,
+    /// The signer's name.
+    #[arg(long)]
+    pub common_name: String,
+}
+
+/// What an authority and a seal maker issued.
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+pub struct InstallSeal {
+    /// SES_Seal, DER.
+    #[arg(long)]
+    pub seal: PathBuf,
+    /// The issuing key's certificate, PEM.
+    #[arg(long)]
+    pub signer: PathBuf,
+    /// The seal maker's certificate, PEM.
+    #[arg(long)]
+    pub maker: PathBuf,
+    /// The authority's certificate, PEM.
+    #[arg(long)]
+    pub authority: PathBuf,
+}
+
+/// Which file, and whom to trust.
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+pub struct VerifyFile {
+    /// The OFD file.
+    pub file: PathBuf,
+    /// The folder of trusted certificates, as PEM. Without it nothing can be told.
+    #[arg(long)]
+    pub trust: Option<PathBuf>,
 }
 
 /// Where the demonstration writes what it made.
@@ -133,7 +178,11 @@ mod tests {
         let cli = Cli::try_parse_from([&["luzheng"], arguments].concat()).ok()?;
         match cli.chosen() {
             Command::Serve(serve) => Some(serve),
-            Command::Demo(_) | Command::Generate(_) => None,
+            Command::Demo(_)
+            | Command::Generate(_)
+            | Command::Verify(_)
+            | Command::RequestCertificate(_)
+            | Command::InstallSeal(_) => None,
         }
     }
 

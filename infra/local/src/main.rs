@@ -5,7 +5,7 @@ use clap::Parser;
 #[tokio::main]
 async fn main() -> std::process::ExitCode {
     match local::assembly::execute(local::cli::Cli::parse().chosen()).await {
-        Ok(()) => std::process::ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("luzheng: {error}");
             std::process::ExitCode::FAILURE

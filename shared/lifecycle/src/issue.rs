@@ -6,6 +6,7 @@
 
 mod draw;
 mod number;
+mod seal_office;
 
 use std::sync::Arc;
 
@@ -150,7 +151,7 @@ impl Issue {
     /// The code's claims are signed by the issuing key, and what was just made is verified before it is kept.
     async fn sign(&self, basis: Basis) -> Result<(), Error> {
         let key = self.seal_keys.public_key().await?;
-        self.publish(&key).await?;
+        self.installed(&key).await?;
         let claims = draw::claims(&basis, &key)?;
         let message = claims.to_bytes().map_err(|error| Fault::new("seal.claims", error.to_string()))?;
         let signature = self.seal_keys.sign(&seal::digest_for(&key, &message)).await?;
@@ -164,23 +165,31 @@ impl Issue {
         self.advance(basis, making, Vec::new()).await
     }
 
-    /// The public half stands in the books before anything signed with the key does.
-    async fn publish(&self, key: &seal::PublicKey) -> Result<(), Fault> {
-        let key_id = key.key_id().to_string();
-        if self.issuer_keys.issuer_key(&key_id).await?.is_some() {
-            return Ok(());
-        }
-        let spki = data_encoding::BASE64.encode(key.spki_der());
-        self.issuer_keys.publish_issuer_key(&IssuerKey { key_id, spki, from: self.clock.now() }).await
+    /// The key as it was installed: its public half stands in the books, with the seal, before anything is signed.
+    async fn installed(&self, key: &seal::PublicKey) -> Result<IssuerKey, Fault> {
+        let installed = self.issuer_keys.issuer_key(&key.key_id().to_string()).await?;
+        installed.ok_or_else(|| Fault::new("seal.not_installed", "the issuing key is not in the books"))
     }
 
-    /// If we die after `keep`, an unreferenced document stays in the vault; the next try stores the same bytes.
+    /// Drawn, sealed, and what was made is checked before it is kept. If we die after `keep`, an unreferenced document
+    /// stays in the vault; the next try seals anew.
     async fn store(&self, basis: Basis) -> Result<(), Error> {
-        let bytes = self.document(&basis).await?;
+        let drawn = self.document(&basis).await?;
+        let bytes = self.sealed(&drawn).await?;
         let digest = sha256_hex(&bytes);
         self.vault.keep(&ObjectKey::Document { digest: digest.clone() }, bytes.into()).await?;
         let making = Making { stage: MakingStage::Stored, document: Some(digest), ..basis.application.making.clone() };
         self.advance(basis, making, Vec::new()).await
+    }
+
+    /// The province's seal on the drawn page (art. 10). A signer or a seal that is not valid now seals nothing.
+    async fn sealed(&self, drawn: &[u8]) -> Result<Vec<u8>, Error> {
+        let key = self.seal_keys.public_key().await?;
+        let office = seal_office::Office::of(&self.installed(&key).await?)?;
+        let prepared = office.prepare(drawn, self.clock.now())?;
+        let signature = self.seal_keys.sign(&prepared.digest()).await?;
+        let sealed = prepared.complete(&signature);
+        Ok(sealed.map_err(|error| Fault::new("document.seal", error.to_string()))?)
     }
 
     /// Before this the license is nowhere; after it, it is, with its event, its standing and its notice together.

@@ -164,6 +164,22 @@ pub struct IssuerKey {
     pub spki: String,
     /// Since when it signs.
     pub from: Timestamp,
+    /// What it seals documents with; a key without it signs nothing that is issued.
+    #[serde(default)]
+    pub sealing: Option<Sealing>,
+}
+
+/// The province's seal, and the certificates that it stands on: each DER in base 64.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sealing {
+    /// SES_Seal (GB/T 38540-2020), made once by the seal maker; it lists the signer.
+    pub seal: String,
+    /// The issuing key's certificate.
+    pub signer: String,
+    /// The seal maker's certificate.
+    pub maker: String,
+    /// The certificate of the authority above both.
+    pub authority: String,
 }
 
 /// A short-lived address and what must be sent with it.
@@ -284,14 +300,13 @@ port! {
 }
 
 port! {
-    /// Public halves of the issuing keys. Written once each; a reader may keep them for the life of its process.
+    /// Public halves of the issuing keys, with their seals. An operator installs each once; a reader may keep them for the
+    /// life of its process.
     trait IssuerKeys {
         /// One key.
         async fn issuer_key(&self, key_id: &str) -> Result<Option<IssuerKey>, Fault>;
         /// Every key, for the published list.
         async fn issuer_keys(&self) -> Result<Vec<IssuerKey>, Fault>;
-        /// Adds a key; one that is there already stays as it is.
-        async fn publish_issuer_key(&self, key: &IssuerKey) -> Result<(), Fault>;
     }
 }
 

@@ -213,15 +213,15 @@ async fn a_history_is_told_oldest_first_and_of_its_own_record() {
 }
 
 #[tokio::test]
-async fn an_issuer_key_is_published_once() {
+async fn an_issuer_key_is_installed_once() {
     let world = World::new().await;
     let books = world.aws.records();
-    let key = |spki: &str, id: &str| IssuerKey { key_id: id.into(), spki: spki.into(), from: at(0) };
+    let key = |spki: &str, id: &str| IssuerKey { key_id: id.into(), spki: spki.into(), from: at(0), sealing: None };
     let (first, other) = (key("AA==", "0011223344556677"), key("AQ==", "8899AABBCCDDEEFF"));
     for key in [&first, &other, &first] {
-        books.publish_issuer_key(key).await.unwrap();
+        books.install_issuer_key(key).await.unwrap();
     }
-    books.publish_issuer_key(&key("Ag==", "0011223344556677")).await.unwrap();
+    books.install_issuer_key(&key("Ag==", "0011223344556677")).await.unwrap();
     assert_eq!(books.issuer_key("0011223344556677").await, Ok(Some(first.clone())), "what is there stays");
     assert_eq!(books.issuer_keys().await, Ok(vec![first, other]));
 }

@@ -294,20 +294,3 @@ async fn makings_with_photos_survive_every_failed_call() {
 async fn acts_survive_every_failed_call() {
     run_all(acting()).await;
 }
-
-/// Only the first making of all publishes the key, so each case has a world of its own.
-#[tokio::test]
-async fn the_first_use_of_a_key_survives_every_failed_call() {
-    let scenario = making().swap_remove(0);
-    for method in ["IssuerKeys::issuer_key", "IssuerKeys::publish_issuer_key"] {
-        for how in [Failure::Lost, Failure::AppliedButLost] {
-            let world = World::new().await;
-            let case = (scenario.before)(&world, world.next()).await;
-            let run = scenario.failed(&world, case, (method, 0, how)).await;
-            assert!(run.told.is_err(), "{}", run.label);
-            assert_eq!(world.violations().await, [], "{}", run.label);
-            scenario.settle(&world, &run.label, &run.case, "issued true").await;
-            assert_eq!(world.violations().await, [], "{}", run.label);
-        }
-    }
-}

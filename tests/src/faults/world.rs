@@ -95,6 +95,7 @@ impl World {
             secret_key: stores.secret_access_key().to_owned(),
         };
         let aws = Aws::connect(config(), endpoints, clock.clone()).await;
+        local::office::ensure(&stores, &aws).await.unwrap();
         Self { stores, aws, clock, drawn: AtomicU32::default(), _folder: folder }
     }
 

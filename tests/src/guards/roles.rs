@@ -23,7 +23,7 @@ type Call = (&'static str, &'static str, &'static [(&'static str, &'static str)]
 
 /// What the adapters do for a call, by the port's field in the verbs and its method. A commit is a transaction: the rights
 /// of its parts, and after a conflict a read of its own event.
-const CALLS: [Call; 31] = [
+const CALLS: [Call; 30] = [
     ("subjects", "subject", &[("dynamodb:GetItem", RECORDS)]),
     ("grants", "grant", &[("dynamodb:GetItem", RECORDS)]),
     ("grants", "dossier", &[("dynamodb:Query", RECORDS)]),
@@ -41,7 +41,6 @@ const CALLS: [Call; 31] = [
     ("books", "history", &[("dynamodb:Query", RECORDS)]),
     ("issuer_keys", "issuer_key", &[("dynamodb:GetItem", RECORDS)]),
     ("issuer_keys", "issuer_keys", &[("dynamodb:Query", RECORDS)]),
-    ("issuer_keys", "publish_issuer_key", &[("dynamodb:PutItem", RECORDS)]),
     ("seal_keys", "public_key", &[("kms:GetPublicKey", "SealKeyArn")]),
     ("seal_keys", "sign", &[("kms:Sign", "SealKeyArn")]),
     // A link has the rights of the role that signed it.

@@ -55,6 +55,7 @@ async fn tell(driver: &mut Driver, data: &Path, out: &Out) -> Result<(), Failed>
     refusals::all(driver).await?;
     story::statistics(driver, out).await?;
     story::keys(driver, out).await?;
+    story::files(driver, out)?;
     server.stop().await;
     Ok(())
 }

@@ -11,6 +11,7 @@ use super::driver::{Driver, Failed, check, text};
 use super::life::Life;
 use super::out::Out;
 use super::server::Server;
+use crate::seal_office::pem;
 use crate::starter::Recipe;
 
 /// An officer sends the three files and reads what came back.
@@ -32,9 +33,13 @@ pub(super) async fn load_register(driver: &mut Driver) -> Result<(), Failed> {
     Ok(())
 }
 
-fn chinese_today() -> jiff::civil::Date {
+fn now() -> jiff::Timestamp {
     use lifecycle::port::Clock;
-    license::clock::chinese_day(aws::SystemClock.now())
+    aws::SystemClock.now()
+}
+
+fn chinese_today() -> jiff::civil::Date {
+    license::clock::chinese_day(now())
 }
 
 /// The kind whose making is cut short.
@@ -99,22 +104,37 @@ fn sum(statistics: &Value, measure: &str) -> i64 {
     rows.filter_map(|row| row["flows"][measure].as_i64()).sum()
 }
 
-/// The public halves of the issuing keys, as PEM.
+/// The public halves of the issuing keys and their certificates, as PEM.
 pub(super) async fn keys(driver: &mut Driver, out: &Out) -> Result<(), Failed> {
     let answer = driver.ask(None, reqwest::Method::GET, "/v1/public/issuer-keys", None).await?;
     let keys = answer.body.as_array().cloned().unwrap_or_default();
     check(!keys.is_empty(), "at least one issuing key", &answer.body)?;
     for key in &keys {
         let spki = BASE64.decode(text(key, "spki")?.as_bytes()).map_err(|error| Failed::new(error.to_string()))?;
-        let name = format!("issuer-{}.pem", text(key, "key_id")?);
-        out.key(&name, &pem(&spki)).map_err(|error| Failed::new(error.to_string()))?;
+        let key_id = text(key, "key_id")?;
+        let write = |name: &str, label: &str, der: &[u8]| {
+            out.key(&format!("{name}-{key_id}.pem"), &pem(label, der)).map_err(|error| Failed::new(error.to_string()))
+        };
+        write("issuer", "PUBLIC KEY", &spki)?;
+        for name in ["signer", "maker", "authority"] {
+            let der = BASE64.decode(text(&key["certificates"], name)?.as_bytes());
+            write(name, "CERTIFICATE", &der.map_err(|error| Failed::new(error.to_string()))?)?;
+        }
     }
-    driver.done(format!("签发公钥 {} 把写入 keys/", keys.len()));
+    driver.done(format!("签发公钥 {} 把及其证书写入 keys/", keys.len()));
     Ok(())
 }
 
-fn pem(spki: &[u8]) -> String {
-    let base64 = BASE64.encode(spki);
-    let lines: Vec<&str> = base64.as_bytes().chunks(64).filter_map(|line| std::str::from_utf8(line).ok()).collect();
-    format!("-----BEGIN PUBLIC KEY-----\n{}\n-----END PUBLIC KEY-----\n", lines.join("\n"))
+/// Every license file is sealed, and the seal holds against the certificates that were written.
+pub(super) fn files(driver: &mut Driver, out: &Out) -> Result<(), Failed> {
+    let trust = crate::verify_file::trust(&out.path().join("keys")).map_err(|error| Failed::new(error.to_string()))?;
+    for kind in Kind::ALL {
+        let file = out.path().join(kind.code()).join("license.ofd");
+        let bytes = std::fs::read(&file).map_err(|error| Failed::new(error.to_string()))?;
+        let report = document::verify(&bytes, &trust, now());
+        let holds = report.verdict() == seal::ses::Verdict::Valid;
+        check(holds, &format!("a valid seal on {}", file.display()), &json!(format!("{:?}", report.faults)))?;
+    }
+    driver.done("九个证照文件的印章和签名验证通过 (GB/T 38540)");
+    Ok(())
 }

@@ -24,6 +24,10 @@ pub const DOCUMENTS_BUCKET: &str = "documents";
 pub const IMPORTS_BUCKET: &str = "imports";
 /// The alias of the key that seals.
 pub const SEAL_KEY_ALIAS: &str = "alias/luzheng-seal";
+/// The alias of the key that makes the seal; only a development office has it beside the signer's.
+pub const MAKER_KEY_ALIAS: &str = "alias/luzheng-seal-maker";
+/// The alias of the development authority's key.
+pub const AUTHORITY_KEY_ALIAS: &str = "alias/luzheng-authority";
 /// The alias of the key that wraps the data key.
 pub const DATA_KEY_ALIAS: &str = "alias/luzheng-data";
 
@@ -59,7 +63,9 @@ pub(super) async fn prepare(stores: &Stores, seal_key: SealKeySpec) -> Result<()
         SealKeySpec::Sm2 => KeySpec::Sm2,
         SealKeySpec::P256 => KeySpec::EccNistP256,
     };
-    ensure_key(&kms, SEAL_KEY_ALIAS, seal_spec, KeyUsageType::SignVerify).await?;
+    for alias in [SEAL_KEY_ALIAS, MAKER_KEY_ALIAS, AUTHORITY_KEY_ALIAS] {
+        ensure_key(&kms, alias, seal_spec.clone(), KeyUsageType::SignVerify).await?;
+    }
     ensure_key(&kms, DATA_KEY_ALIAS, KeySpec::SymmetricDefault, KeyUsageType::EncryptDecrypt).await
 }
 

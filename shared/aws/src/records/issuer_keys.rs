@@ -39,8 +39,14 @@ impl IssuerKeys for Records {
         let listing = Listing { name: "issuer-keys", index: None, partition, prefix: PREFIX, newest_first: false };
         self.table.all(&listing).await
     }
+}
 
-    async fn publish_issuer_key(&self, key: &IssuerKey) -> Result<(), Fault> {
+impl Records {
+    /// Installs a key with its seal; one that is there already stays as it is. An operator's act, and no verb's.
+    ///
+    /// # Errors
+    /// `store.*`.
+    pub async fn install_issuer_key(&self, key: &IssuerKey) -> Result<(), Fault> {
         self.table.put_first(key).await
     }
 }
