@@ -42,7 +42,11 @@ pub async fn install(asked: &InstallSeal) -> Result<(), HostError> {
     let now = SystemClock.now();
     let trust = Trust::new([authority.clone()]);
     trust.check(&signer, now).and_then(|()| trust.check(&maker, now)).map_err(words)?;
-    seal.check_signature().and_then(|()| seal.check_lists(&signer)).map_err(words)?;
+    if seal.maker().der() != maker.der() {
+        return Err(words("the seal was made by another maker than the certificate's"));
+    }
+    seal.check_signature().and_then(|()| seal.check_period(now)).map_err(words)?;
+    seal.check_lists(&signer).map_err(words)?;
     let sealing = Sealing {
         seal: BASE64.encode(seal.der()),
         signer: BASE64.encode(signer.der()),
