@@ -44,9 +44,14 @@ struct ApplicationBody {
     /// The grant.
     #[schema(value_type = String)]
     grant: GrantId,
-    /// `claim` for a holder (art. 7) or for an officer at the counter, `making` for an officer (art. 6).
+    /// `claim` for a holder (art. 7) or for an officer at the counter, `making` for an officer (art. 6), `replacement` for
+    /// either of them where a license stands.
     #[schema(value_type = String)]
     route: Route,
+    /// 证照发放类型. A replacement must say why: `2` lost, `3` damaged, `5` a new photo, `7` a new template. Otherwise it
+    /// is `1`, and may be left out.
+    #[schema(value_type = Option<String>)]
+    issue_reason: Option<IssueReason>,
 }
 
 /// A photo about to be uploaded.
@@ -97,7 +102,7 @@ async fn apply_for(
     CallerName(id): CallerName,
     Body(body): Body<ApplicationBody>,
 ) -> Answer<ApplicationView> {
-    let reason = IssueReason::FirstIssue;
+    let reason = body.issue_reason.unwrap_or(IssueReason::FirstIssue);
     let request = Request { subject: body.subject, grant: body.grant, route: body.route, reason };
     Ok(Json(apply.apply(&caller, &id, &request).await?.into()))
 }

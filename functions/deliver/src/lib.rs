@@ -156,13 +156,13 @@ async fn list_notices(
     })))
 }
 
-/// A notice of a license tells an officer's reasons, one of an application the reasons of its return.
+/// A notice of a license tells an officer's reasons, one of a new version why it was made, one of an application the
+/// reasons of its return.
 fn reason(kind: NoticeKind, code: &str) -> Reason {
     match kind {
         NoticeKind::Suspended | NoticeKind::Resumed | NoticeKind::Ended => Reason::of_act(code),
-        NoticeKind::Issued | NoticeKind::Updated | NoticeKind::PhotoReturned | NoticeKind::Returned => {
-            Reason::of_return(code)
-        }
+        NoticeKind::Issued | NoticeKind::Updated => Reason::of_issue(code),
+        NoticeKind::PhotoReturned | NoticeKind::Returned => Reason::of_return(code),
     }
 }
 

@@ -45,6 +45,12 @@ impl Reason {
         Self::new(code, words::return_reason(code))
     }
 
+    /// 证照发放类型: why a version is made.
+    #[must_use]
+    pub fn of_issue(code: &str) -> Self {
+        Self::new(code, words::issue_reason(code))
+    }
+
     /// Why an officer acted on a license.
     #[must_use]
     pub fn of_act(code: &str) -> Self {
@@ -107,12 +113,19 @@ pub struct GrantView {
     pub license: Option<LicenseKey>,
     /// Whether it may be claimed now, as far as the grant alone tells.
     pub claimable: bool,
+    /// Whether the next version of its license may be asked for now, as far as the grant alone tells.
+    pub replaceable: bool,
+    /// Whether its license is drawn by an older template than the one in force.
+    pub older_template: bool,
 }
 
 impl From<Grant> for GrantView {
     fn from(grant: Grant) -> Self {
         Self {
-            claimable: !grant.is_licensed() && grant.open_application.is_none(),
+            claimable: !grant.is_licensed() && grant.open().is_none(),
+            replaceable: grant.is_licensed() && grant.open().is_none(),
+            older_template: grant.has_older_template(),
+            open_application: grant.open().cloned(),
             kind_name: grant.kind.name_zh().to_owned(),
             word: grant.word.as_ref().map(|word| word.as_str().to_owned()),
             number: grant.number.as_ref().map(|number| number.as_str().to_owned()),
@@ -126,7 +139,6 @@ impl From<Grant> for GrantView {
             grant: grant.id,
             subject: grant.subject,
             kind: grant.kind,
-            open_application: grant.open_application,
         }
     }
 }
@@ -145,9 +157,11 @@ pub struct ApplicationView {
     pub kind: Kind,
     /// The kind in Chinese.
     pub kind_name: String,
-    /// `claim`, `making` or `update`.
+    /// `claim`, `making`, `update` or `replacement`.
     #[schema(value_type = String)]
     pub route: Route,
+    /// 证照发放类型: why it is asked for.
+    pub issue_reason: Reason,
     /// Where it stands.
     #[schema(value_type = String)]
     pub stage: ApplicationStage,
@@ -196,6 +210,7 @@ impl From<Application> for ApplicationView {
             grant: application.grant,
             kind: application.kind,
             route: application.route,
+            issue_reason: Reason::of_issue(application.reason.as_str()),
             stage: application.stage,
             submitted_at: application.submitted_at,
             waiting_since: application.waiting_since,
@@ -215,6 +230,10 @@ pub struct LicenseView {
     pub identifier: String,
     /// The version before.
     pub replaces: Option<String>,
+    /// 证照发放类型: why this version was made.
+    pub issue_reason: Reason,
+    /// The version of the template that its document is drawn by.
+    pub template: u16,
     /// The type code's last three digits.
     #[schema(value_type = String)]
     pub kind: Kind,
@@ -250,6 +269,8 @@ impl LicenseView {
             version: license.version.to_string(),
             identifier: license.identifier.as_str().to_owned(),
             replaces: license.replaces.as_ref().map(|old| old.as_str().to_owned()),
+            issue_reason: Reason::of_issue(license.reason.as_str()),
+            template: license.template,
             kind: license.key.kind(),
             kind_name: license.key.kind().name_zh().to_owned(),
             stage: license.stage,

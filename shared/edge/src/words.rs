@@ -53,7 +53,7 @@ pub fn words(code: &str) -> Option<Words> {
     WORDS.iter().find(|row| row.0 == code).map(|&(_, zh, en)| Words { zh, en })
 }
 
-const WORDS: [(&str, &str, &str); 37] = [
+const WORDS: [(&str, &str, &str); 39] = [
     ("input.field", "填写的内容不符合要求", "A field is missing or not acceptable"),
     ("input.cursor", "翻页标记无效", "The cursor is not one of ours"),
     ("input.too_large", "提交的内容过大", "The request is too large"),
@@ -77,6 +77,8 @@ const WORDS: [(&str, &str, &str); 37] = [
     ("grant.unknown", "系统中没有这项许可", "The register holds no such grant"),
     ("grant.expired", "许可已过有效期", "The grant is no longer in force"),
     ("grant.already_licensed", "该许可已有电子证照", "The grant has an electronic license already"),
+    ("grant.not_licensed", "该许可没有可换发的电子证照", "The grant has no electronic license that stands"),
+    ("template.in_force", "证照已是现行版式，无需换发", "The license has the template in force already"),
     ("subject.unknown", "系统中没有这条记录", "The register holds no such record"),
     (
         "operator.uscc",

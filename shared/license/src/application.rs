@@ -10,7 +10,7 @@ use crate::{
     division::Division,
     grant::GrantId,
     identifier::Identifier,
-    kind::Kind,
+    kind::{FIRST_TEMPLATE, Kind},
     license_number::LicenseNumber,
     refusal::Refusal,
     scope::IssueReason,
@@ -80,6 +80,16 @@ pub enum Route {
     Making,
     /// 更新: the register changed under a license in force (art. 5(1)); nobody has to ask.
     Update,
+    /// 补换: the license that stands is to be followed by its next version, for the reason that is given.
+    Replacement,
+}
+
+impl Route {
+    /// Whether it goes on from the license that stands, and so ends with it.
+    #[must_use]
+    pub const fn continues(self) -> bool {
+        matches!(self, Self::Update | Self::Replacement)
+    }
 }
 
 /// A photo that passed inspection and waits for an officer, or one that did not and why.
@@ -133,6 +143,9 @@ pub struct Making {
     pub number: Option<LicenseNumber>,
     /// The moment that the license bears.
     pub made_at: Option<Timestamp>,
+    /// The version of the template that the document is drawn by.
+    #[serde(default)]
+    pub template: Option<u16>,
     /// The text of the license code.
     pub code: Option<String>,
     /// SHA-256 of the document, lower-case hexadecimal.
@@ -150,10 +163,17 @@ impl Making {
             identifier: None,
             number: None,
             made_at: None,
+            template: None,
             code: None,
             document: None,
             based_on: None,
         }
+    }
+
+    /// The template that was fixed. A making that was numbered before templates were counted is of the first.
+    #[must_use]
+    pub fn template(&self) -> u16 {
+        self.template.unwrap_or(FIRST_TEMPLATE)
     }
 }
 

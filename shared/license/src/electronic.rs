@@ -11,7 +11,7 @@ use crate::{
     face::Face,
     grant::{GrantId, Standing, Validity},
     identifier::{Identifier, Serial, Version},
-    kind::Kind,
+    kind::{FIRST_TEMPLATE, Kind},
     refusal::Refusal,
     scope::IssueReason,
     stage::{LicenseMove, LicenseStage},
@@ -123,6 +123,9 @@ pub struct License {
     pub application: ApplicationId,
     /// The catalogue that it was made under.
     pub catalogue: String,
+    /// The version of the template that its document is drawn by; a later one does not change it.
+    #[serde(default = "first_template")]
+    pub template: u16,
     /// 照面 and the basic metadata.
     pub face: Face,
     /// The photo on its face.
@@ -143,6 +146,10 @@ pub struct License {
     pub document: String,
     /// 0 before it is first stored.
     pub revision: u64,
+}
+
+pub(crate) const fn first_template() -> u16 {
+    FIRST_TEMPLATE
 }
 
 impl License {
@@ -175,6 +182,7 @@ impl License {
             identifier: self.identifier.clone(),
             stage: self.stage,
             validity: self.validity,
+            template: self.template,
         }
     }
 

@@ -7,7 +7,7 @@ use crate::{
     application::ApplicationId,
     digest::keyed_id,
     division::Division,
-    electronic::LicenseKey,
+    electronic::{LicenseKey, first_template},
     identifier::{Identifier, Version},
     kind::Kind,
     license_number::{LicenseNumber, LicenseWord},
@@ -69,6 +69,9 @@ pub struct Standing {
     pub stage: LicenseStage,
     /// Its term.
     pub validity: Validity,
+    /// The version of its template.
+    #[serde(default = "first_template")]
+    pub template: u16,
 }
 
 /// A grant.
@@ -100,8 +103,12 @@ pub struct Grant {
     pub division: Division,
     /// Paper or electronic.
     pub medium: Medium,
-    /// The one application that is open for it.
+    /// The one application that somebody has open for it.
     pub open_application: Option<ApplicationId>,
+    /// The update that is being made. It has a place of its own, so that an application that waits for its holder never
+    /// keeps the register's word from the road.
+    #[serde(default)]
+    pub open_update: Option<ApplicationId>,
     /// The newest electronic license.
     pub standing: Option<Standing>,
     /// 0 before it is first stored.
@@ -113,6 +120,26 @@ impl Grant {
     #[must_use]
     pub fn is_licensed(&self) -> bool {
         self.standing.as_ref().is_some_and(|standing| !standing.stage.is_ended())
+    }
+
+    /// Whether its license stands and is drawn by an older template than the one in force.
+    #[must_use]
+    pub fn has_older_template(&self) -> bool {
+        let older = |standing: &Standing| standing.template < self.kind.template_version();
+        self.standing.as_ref().is_some_and(|standing| !standing.stage.is_ended() && older(standing))
+    }
+
+    /// The application that anybody would be told of: the one that is open, or else the update.
+    #[must_use]
+    pub fn open(&self) -> Option<&ApplicationId> {
+        self.open_application.as_ref().or(self.open_update.as_ref())
+    }
+
+    /// The grant once the application is closed.
+    #[must_use]
+    pub fn without(self, application: &ApplicationId) -> Self {
+        let others = |open: Option<ApplicationId>| open.filter(|open| open != application);
+        Self { open_application: others(self.open_application), open_update: others(self.open_update), ..self }
     }
 
     /// Whether the kind takes a number of its own, and none was given.

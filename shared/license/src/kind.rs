@@ -3,6 +3,9 @@
 use crate::catalogue::text_form::text_form;
 use crate::catalogue::{KindEntry, catalogue};
 
+/// The template of every license that was made before templates were counted.
+pub const FIRST_TEMPLATE: u16 = 1;
+
 /// A kind of electronic license.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
@@ -167,6 +170,13 @@ impl Kind {
         &self.entry().face_title
     }
 
+    /// The version of the template in force, 证照模板 (provincial rule, art. 4(1)): what is made now is drawn by it. A
+    /// later version changes no license that was made.
+    #[must_use]
+    pub fn template_version(self) -> u16 {
+        self.entry().template
+    }
+
     fn entry(self) -> &'static KindEntry {
         catalogue().kind(self)
     }
@@ -220,7 +230,7 @@ text_form!(PhotoKind, KindError);
 
 #[cfg(test)]
 mod tests {
-    use super::{Kind, KindClass, KindError, PhotoKind};
+    use super::{FIRST_TEMPLATE, Kind, KindClass, KindError, PhotoKind};
 
     #[test]
     fn the_catalogue_and_the_code_name_the_same_nine() {
@@ -233,6 +243,7 @@ mod tests {
             assert_eq!(Kind::parse_type_code(kind.type_code()), Ok(kind));
             assert!(kind.face_title().ends_with(kind.name_zh()), "{kind}");
             assert!(!kind.name_en().is_empty());
+            assert!(kind.template_version() >= FIRST_TEMPLATE);
         }
     }
 

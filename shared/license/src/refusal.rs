@@ -84,6 +84,12 @@ pub enum Refusal {
     /// The grant has an electronic license in force already.
     #[error("the grant has an electronic license already")]
     AlreadyLicensed,
+    /// There is no license that a next version could follow.
+    #[error("the grant has no electronic license that stands")]
+    NotLicensed,
+    /// The license is drawn by the template in force.
+    #[error("the license has the template in force already")]
+    TemplateInForce,
     /// The application's stage does not allow it.
     #[error("the application's stage does not allow this")]
     ApplicationStage,
@@ -118,7 +124,7 @@ pub enum Refusal {
 
 impl Refusal {
     /// Every code, in the order of the variants.
-    pub const CODES: [&'static str; 29] = [
+    pub const CODES: [&'static str; 31] = [
         "input.field",
         "input.cursor",
         "caller.role",
@@ -138,6 +144,8 @@ impl Refusal {
         "request.name_taken",
         "application.open",
         "grant.already_licensed",
+        "grant.not_licensed",
+        "template.in_force",
         "application.stage",
         "license.unknown",
         "license.stage",
@@ -173,6 +181,8 @@ impl Refusal {
             Self::NameTaken => "request.name_taken",
             Self::ApplicationOpen => "application.open",
             Self::AlreadyLicensed => "grant.already_licensed",
+            Self::NotLicensed => "grant.not_licensed",
+            Self::TemplateInForce => "template.in_force",
             Self::ApplicationStage => "application.stage",
             Self::NoLicense => "license.unknown",
             Self::LicenseStage => "license.stage",
@@ -202,6 +212,8 @@ impl Refusal {
             Self::NameTaken
             | Self::ApplicationOpen
             | Self::AlreadyLicensed
+            | Self::NotLicensed
+            | Self::TemplateInForce
             | Self::ApplicationStage
             | Self::LicenseStage
             | Self::NotNewest

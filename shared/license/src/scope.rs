@@ -199,6 +199,12 @@ impl IssueReason {
     pub fn name_zh(self) -> &'static str {
         catalogue().name_zh(List::IssueReason, self.as_str()).unwrap_or(self.as_str())
     }
+
+    /// The English name, for display.
+    #[must_use]
+    pub fn name_en(self) -> &'static str {
+        catalogue().name_en(List::IssueReason, self.as_str()).unwrap_or(self.as_str())
+    }
 }
 
 text_form!(IssueReason, UnknownCode);

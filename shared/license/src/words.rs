@@ -4,6 +4,7 @@ use crate::{
     application::Application,
     catalogue::catalogue,
     event::NoticeKind,
+    scope::IssueReason,
     stage::{ApplicationStage, LicenseStage},
 };
 
@@ -43,6 +44,10 @@ pub const fn next_step(application: &Application, uploads_max: u32) -> Words {
         ),
         ApplicationStage::AwaitingReview => ("请等待审核，结果会通知您", "Please wait; you will be told the result"),
         ApplicationStage::Approved => ("请稍候，制证完成后会通知您", "Please wait; you will be told when it is made"),
+        ApplicationStage::Issued if application.route.continues() => (
+            "新版本已在证照包中，状态与旧版本相同",
+            "The new version is in your wallet, in the state that the old one was in",
+        ),
         ApplicationStage::Issued => ("请在证照包中激活电子证照", "Please activate the license in your wallet"),
         ApplicationStage::Withdrawn => ("如仍需要，可重新申领", "You may apply again if you still need it"),
     }
@@ -92,6 +97,15 @@ pub fn return_reason(code: &str) -> (String, String) {
             (zh, format!("{}. {}", reason.name_en, reason.fix_en))
         }
         None => (code.to_owned(), code.to_owned()),
+    }
+}
+
+/// 证照发放类型 in words: why this version was made. A code that only an older catalogue had is shown as it is.
+#[must_use]
+pub fn issue_reason(code: &str) -> (String, String) {
+    match IssueReason::parse(code) {
+        Ok(reason) => (reason.name_zh().to_owned(), reason.name_en().to_owned()),
+        Err(_unknown) => (code.to_owned(), code.to_owned()),
     }
 }
 

@@ -51,7 +51,7 @@ pub struct Request {
     pub subject: SubjectId,
     /// The grant.
     pub grant: GrantId,
-    /// Claim or making.
+    /// Claim, making or replacement.
     pub route: Route,
     /// 证照发放类型.
     pub reason: IssueReason,
@@ -116,7 +116,7 @@ impl Apply {
         may_apply(caller, request.route, &grant)?;
         let subject = self.subjects.subject(&grant.subject).await?.ok_or(Refusal::NoSubject)?;
         let now = self.clock.now();
-        let next = eligibility::judge(request.route, &grant, &subject, chinese_day(now))?;
+        let next = eligibility::judge(request.route, request.reason, &grant, &subject, chinese_day(now))?;
         let new = new_application(id, request, &grant, &caller.actor, now);
         let (application, kind) = pass(new, next, now)?;
         let mut event = event(event_id.clone(), kind, &grant, &caller.actor, now);
@@ -210,7 +210,7 @@ impl Apply {
         let event_id = EventId::new(Scope::Application(id.clone()), "withdraw", "once");
         let mut event = event(event_id, EventKind::ApplicationWithdrawn, &grant, &caller.actor, self.clock.now());
         event.applications = vec![id.clone()];
-        let grant = Grant { open_application: None, ..grant };
+        let grant = grant.without(id);
         let withdrawn = Application { waiting_since: None, ..withdrawn };
         let writes = vec![Write::Application(withdrawn), Write::Grant(grant)];
         self.books.commit(&Commit { event, writes, notice: None }).await?;
@@ -218,12 +218,12 @@ impl Apply {
     }
 }
 
-/// A claim is the holder's (art. 7, 11), or is taken at the counter by an officer of the granting division, who then may
-/// not decide it; a making is such an officer's own (art. 6).
+/// A claim or a replacement is the holder's (art. 7, 11), or is taken at the counter by an officer of the granting
+/// division, who then may not decide it; a making is such an officer's own (art. 6). An update is nobody's to ask for.
 fn may_apply(caller: &Caller, route: Route, grant: &Grant) -> Result<(), Refusal> {
     match (route, caller.role()) {
-        (Route::Claim | Route::Making, Role::Officer) => caller.must_serve(&grant.division),
-        (Route::Claim, _) => caller.must_hold(&grant.holder),
+        (Route::Claim | Route::Making | Route::Replacement, Role::Officer) => caller.must_serve(&grant.division),
+        (Route::Claim | Route::Replacement, _) => caller.must_hold(&grant.holder),
         (Route::Making | Route::Update, _) => Err(Refusal::RoleNotAllowed),
     }
 }

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use license::{
-    application::{Application, ApplicationId, Making, MakingStage, Route},
+    application::{Application, ApplicationId, Making, MakingStage},
     caller::Actor,
     electronic::{License, LicenseKey},
     event::{EventId, EventKind, Notice, NoticeKind, Scope},
@@ -108,7 +108,7 @@ impl Issue {
         let grant = self.grants.grant(&application.subject, &application.grant).await?.ok_or(Refusal::NoGrant)?;
         let subject = self.subjects.subject(&application.subject).await?.ok_or(Refusal::NoSubject)?;
         let basis = Basis { application, grant, subject };
-        if basis.application.route == Route::Update && standing_to_replace(&basis.grant).is_none() {
+        if basis.application.route.continues() && standing_to_replace(&basis.grant).is_none() {
             return self.abandon(basis).await;
         }
         let moved = basis.application.making.based_on.is_some_and(|revisions| revisions != basis.revisions());
@@ -122,15 +122,15 @@ impl Issue {
         }
     }
 
-    /// The license ended while its next version was being made: an update continues a license and never begins one, or
-    /// a revoked license would come back by itself.
+    /// The license ended while its next version was being made: an update or a replacement continues a license and never
+    /// begins one, or a revoked license would come back by itself.
     async fn abandon(&self, basis: Basis) -> Result<(), Error> {
         let by = Actor::rule(MAKER);
         let application = basis.application.moved(ApplicationMove::Withdraw, &by)?;
         let id = EventId::new(Scope::Application(application.id.clone()), "make", "abandoned");
         let mut event = event(id, EventKind::ApplicationWithdrawn, &basis.grant, &by, self.clock.now());
         event.applications = vec![application.id.clone()];
-        let grant = Grant { open_application: None, ..basis.grant };
+        let grant = basis.grant.without(&application.id);
         let writes = vec![Write::Application(application), Write::Grant(grant)];
         self.books.commit(&Commit { event, writes, notice: None }).await?;
         Ok(())
@@ -244,9 +244,8 @@ fn issued(basis: &Basis, license: License, before: Option<License>, now: Timesta
     let application = made(&basis.application, &license.identifier, &by)?;
     let grant = Grant {
         standing: Some(license.standing()),
-        open_application: None,
         number: basis.grant.number.clone().or_else(|| basis.application.making.number.clone()),
-        ..basis.grant.clone()
+        ..basis.grant.clone().without(&application.id)
     };
     let unchanged = Write::Unchanged(basis.subject.id.clone(), basis.subject.revision);
     let mut writes = vec![Write::Application(application), Write::Grant(grant), unchanged];
@@ -275,6 +274,6 @@ fn notice(license: &License, event: EventId, updated: bool, at: Timestamp) -> No
         at,
         application: Some(license.application.clone()),
         license: Some(LicenseKey::of(&license.identifier)),
-        reasons: Vec::new(),
+        reasons: if updated { vec![license.reason.as_str().to_owned()] } else { Vec::new() },
     }
 }

@@ -15,4 +15,5 @@ pub mod review;
 pub mod review_photo;
 pub mod revoke;
 pub mod statistics;
+mod update;
 pub mod verify;

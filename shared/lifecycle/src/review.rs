@@ -7,6 +7,7 @@ use license::{
     caller::{Caller, Role},
     catalogue::catalogue,
     clock::chinese_day,
+    eligibility,
     event::{EventId, EventKind, Notice, NoticeKind, Scope},
     grant::Grant,
     refusal::Refusal,
@@ -21,6 +22,7 @@ use crate::{
     port::{
         Access, AccessLog, Applications, Books, Clock, Commit, Grants, Link, Page, PageRequest, Subjects, Vault, Write,
     },
+    update::update,
 };
 
 /// The ports of the verb.
@@ -110,8 +112,8 @@ impl Review {
     /// Decides, under a name that the officer's page chose; the same decision again is the same.
     ///
     /// # Errors
-    /// `application.unknown`, `application.stage`, `grant.expired`, `caller.role`, `caller.other_division`, `caller.own_application`,
-    /// `reason.unknown`, `record.changed`, `request.name_taken`.
+    /// `application.unknown`, `application.stage`, `grant.expired`, `grant.not_licensed`, `caller.role`,
+    /// `caller.other_division`, `caller.own_application`, `reason.unknown`, `record.changed`, `request.name_taken`.
     pub async fn decide(
         &self,
         caller: &Caller,
@@ -149,11 +151,11 @@ impl Review {
             }
         };
         commit.event.request = digest;
-        commit.event.applications = vec![application.id.clone()];
         Ok(commit)
     }
 
-    /// Approved: the photo goes on file with the subject, for this license and later ones.
+    /// Approved: the photo goes on file with the subject, in the place of one that was there. This license shows it when
+    /// it is made; another that stands and shows the old one is updated.
     async fn approval(
         &self,
         caller: &Caller,
@@ -164,15 +166,18 @@ impl Review {
         let now = self.clock.now();
         let decision = Decision { by: caller.actor.clone(), at: now, reasons: Vec::new(), words: None };
         let approved = application.approved(decision)?;
-        // The term may have ended while the case waited.
-        if grant.validity.is_over(chinese_day(now)) {
-            return Err(Refusal::GrantExpired.into());
-        }
-        let subject = self.subjects.subject(&application.subject).await?.ok_or(Refusal::NoSubject)?;
+        eligibility::still_stands(application.route, grant, chinese_day(now))?;
+        let dossier = self.grants.dossier(&application.subject).await?.ok_or(Refusal::NoSubject)?;
         let photo = application.photo.as_ref().map(|candidate| candidate.photo.clone());
-        let subject = Subject { photo, ..subject };
-        let event = event(id, EventKind::ApplicationApproved, grant, &caller.actor, now);
-        Ok(Commit { event, writes: vec![Write::Application(approved), Write::Subject(subject)], notice: None })
+        let subject = Subject { photo, ..dossier.subject };
+        let mut event = event(id, EventKind::ApplicationApproved, grant, &caller.actor, now);
+        event.applications = vec![application.id.clone()];
+        let mut writes = vec![Write::Application(approved), Write::Subject(subject.clone())];
+        // The subject's other licenses show the photo as well.
+        for other in dossier.grants.into_iter().filter(|other| other.id != grant.id) {
+            update(&mut event, &mut writes, other, &subject, now)?;
+        }
+        Ok(Commit { event, writes, notice: None })
     }
 
     fn sending_back(
@@ -200,7 +205,8 @@ impl Review {
             license: None,
             reasons: reasons.to_vec(),
         };
-        let event = event(id, EventKind::ApplicationReturned, grant, &caller.actor, at);
+        let mut event = event(id, EventKind::ApplicationReturned, grant, &caller.actor, at);
+        event.applications = vec![application.id.clone()];
         Ok(Commit { event, writes: vec![Write::Application(returned)], notice: Some(notice) })
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use license::{
-    application::{Application, MakingStage, Route},
+    application::{Application, ApplicationId, MakingStage, Route},
     event::{Event, EventKind, Scope},
     grant::Grant,
     kind::KindClass,
@@ -24,7 +24,7 @@ impl Books {
                     == (&application.subject, &application.holder, application.kind)
             };
             findings.unless(grant.is_some_and(same), "application.grant_missing", id);
-            let linked = grant.is_some_and(|grant| grant.open_application.as_ref() == Some(id));
+            let linked = grant.is_some_and(|grant| opens(grant).any(|open| open == id));
             findings.unless(linked != application.stage.is_closed(), "application.open_link", id);
             let moves = self.events_of(id).count();
             findings.unless(u64::try_from(moves) == Ok(application.revision), "application.history", id);
@@ -50,9 +50,14 @@ impl Books {
             ApplicationStage::Returned => ended == (0, 0, 0) && count(&[EventKind::ApplicationReturned]) > 0,
             ApplicationStage::Approved => ended == (1, 0, 0),
             ApplicationStage::Issued => ended == (1, 1, 0),
-            // An update that was approved is withdrawn when its license has ended meanwhile.
+            // What continues a license and was approved is withdrawn when the license has ended meanwhile.
             ApplicationStage::Withdrawn => {
-                withdrawn == 1 && issued == 0 && approved == usize::from(application.route == Route::Update)
+                let approvals = match application.route {
+                    Route::Claim | Route::Making => 0..=0,
+                    Route::Update => 1..=1,
+                    Route::Replacement => 0..=1,
+                };
+                withdrawn == 1 && issued == 0 && approvals.contains(&approved)
             }
         }
     }
@@ -76,10 +81,11 @@ impl Books {
         for grant in self.grants.values() {
             let id = &grant.id;
             findings.unless(self.subjects.contains_key(&grant.subject), "grant.subject_missing", id);
-            let open = grant.open_application.as_ref().map(|open| self.applications.get(open));
-            let is_open =
-                |open: Option<&Application>| open.is_some_and(|open| open.grant == *id && !open.stage.is_closed());
-            findings.unless(open.is_none_or(is_open), "grant.open_application", id);
+            let is_open = |open: &Application| open.grant == *id && !open.stage.is_closed();
+            let all_open = opens(grant).all(|open| self.applications.get(open).is_some_and(is_open));
+            findings.unless(all_open, "grant.open_application", id);
+            let updates = grant.open_update.as_ref().and_then(|open| self.applications.get(open));
+            findings.unless(updates.is_none_or(|open| open.route == Route::Update), "grant.open_update", id);
             let writes = self.events.values().filter(|event| self.writes_grant(event, grant)).count();
             findings.unless(u64::try_from(writes) == Ok(grant.revision), "grant.history", id);
         }
@@ -103,13 +109,14 @@ impl Books {
     /// Whether the event's commit wrote the grant, each of which moves its revision by one.
     fn writes_grant(&self, event: &Event, grant: &Grant) -> bool {
         let own = event.grant.as_ref() == Some(&grant.id);
+        let of_grant = |id| self.applications.get(id).is_some_and(|made: &Application| made.grant == grant.id);
+        let updated = event.applications.iter().any(of_grant);
         match &event.id.scope {
-            Scope::Application(_) => own && (verb(event) == "apply" || event.kind == EventKind::ApplicationWithdrawn),
+            Scope::Application(_) if own => verb(event) == "apply" || event.kind == EventKind::ApplicationWithdrawn,
+            // A new photo updates what else the subject has.
+            Scope::Application(_) => updated,
             Scope::License(_) => own,
-            Scope::Subject(_) => {
-                let updated = |id| self.applications.get(id).is_some_and(|made: &Application| made.grant == grant.id);
-                own && verb(event) == "record" || event.applications.iter().any(updated)
-            }
+            Scope::Subject(_) => own && verb(event) == "record" || updated,
         }
     }
 
@@ -202,10 +209,15 @@ impl Books {
 }
 
 /// What the making says it has done is on the record.
+/// What is open for a grant.
+fn opens(grant: &Grant) -> impl Iterator<Item = &ApplicationId> {
+    grant.open_application.iter().chain(&grant.open_update)
+}
+
 fn is_as_far_as_it_says(application: &Application) -> bool {
     let making = &application.making;
-    let has =
-        (making.identifier.is_some() && making.made_at.is_some(), making.code.is_some(), making.document.is_some());
+    let numbered = making.identifier.is_some() && making.made_at.is_some() && making.template.is_some();
+    let has = (numbered, making.code.is_some(), making.document.is_some());
     let issued = application.stage == ApplicationStage::Issued;
     let approved = matches!(
         application.stage,

@@ -5,6 +5,7 @@ use license::{
     event::{Event, EventKind},
     face::FaceValue,
     kind::KindClass,
+    scope::IssueReason,
     stage::{ApplicationStage, LicenseStage},
 };
 use local::stores::{DOCUMENTS_BUCKET, RECORDS_TABLE};
@@ -58,13 +59,17 @@ fn granted(books: &mut Books) -> &mut license::grant::Grant {
     books.grants.values_mut().find(|grant| grant.standing.is_some() && grant.number.is_some()).unwrap()
 }
 
-const APPLICATIONS: [Break; 9] = [
+const APPLICATIONS: [Break; 10] = [
     (|books| application(books, ApplicationStage::Issued).revision += 1, &["application.history"]),
     (
         |books| application(books, ApplicationStage::Approved).stage = ApplicationStage::Submitted,
         &["application.stage_unexplained"],
     ),
     (|books| application(books, ApplicationStage::Issued).making.document = None, &["application.making"]),
+    (
+        |books| application(books, ApplicationStage::Issued).making.template = None,
+        &["application.making", "license.template"],
+    ),
     (
         |books| application(books, ApplicationStage::Issued).license = None,
         &["application.license_missing", "license.application"],
@@ -97,9 +102,18 @@ const APPLICATIONS: [Break; 9] = [
     ),
 ];
 
-const REGISTER: [Break; 12] = [
+const REGISTER: [Break; 14] = [
     (|books| granted(books).revision -= 1, &["grant.history"]),
     (|books| granted(books).standing = None, &["grant.standing"]),
+    (|books| granted(books).standing.as_mut().unwrap().template += 1, &["grant.standing"]),
+    (
+        |books| {
+            let open = application(books, ApplicationStage::Approved).clone();
+            let grant = books.grants.get_mut(&open.grant).unwrap();
+            grant.open_update = grant.open_application.take();
+        },
+        &["grant.open_update"],
+    ),
     (|books| granted(books).standing.as_mut().unwrap().stage = LicenseStage::Revoked, &["grant.standing"]),
     (|books| granted(books).standing.as_mut().unwrap().validity.until = None, &["grant.standing"]),
     (|books| books.numbers.clear(), &["grant.number", "license.number"]),
@@ -139,13 +153,15 @@ const TOLD_AND_COUNTED: [Break; 6] = [
     (|books| assert!(books.seen.insert("license/none".into())), &["count.event_missing"]),
 ];
 
-const LICENSES: [Break; 10] = [
+const LICENSES: [Break; 12] = [
     (
         |books| license(books, LicenseStage::Replaced).stage = LicenseStage::Activated,
         &["grant.two_stand", "license.replaced", "license.stage_unexplained", "license.two_stand"],
     ),
     (|books| license(books, LicenseStage::Activated).replaces = None, &["license.chain", "license.history"]),
     (|books| license(books, LicenseStage::Activated).revision += 1, &["license.history"]),
+    (|books| license(books, LicenseStage::Replaced).template += 1, &["license.template"]),
+    (|books| license(books, LicenseStage::Activated).reason = IssueReason::Lost, &["license.reason"]),
     (|books| books.documents.clear(), &["license.document_missing"]),
     (
         |books| {

@@ -17,6 +17,10 @@ impl Books {
             let made = self.applications.get(&license.application);
             let own = made.is_some_and(|made| made.license.as_ref() == Some(&license.identifier));
             findings.unless(own, "license.application", id);
+            let drawn = made.is_some_and(|made| made.making.template == Some(license.template));
+            findings.unless(drawn, "license.template", id);
+            let asked = made.is_some_and(|made| made.reason == license.reason);
+            findings.unless(asked, "license.reason", id);
             findings.unless(self.issues_of(license).count() == 1, "license.event_missing", id);
             findings.unless(self.grants.contains_key(&license.grant), "license.grant_missing", id);
         }

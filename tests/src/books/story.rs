@@ -25,24 +25,24 @@ impl Books {
 
     fn of_grant(&self, grant: &Grant) -> Vec<String> {
         let stands = grant.standing.as_ref().map(|standing| (standing.version.number(), standing.stage));
-        let (open, numbered) = (grant.open_application.is_some(), grant.number.is_some());
+        let open = (grant.open_application.is_some(), grant.open_update.is_some());
+        let numbered = grant.number.is_some();
         let kind = grant.kind.code();
-        let mut lines = vec![format!("{kind} grant r{} open {open} numbered {numbered} {stands:?}", grant.revision)];
+        let mut lines = vec![format!("{kind} grant r{} open {open:?} numbered {numbered} {stands:?}", grant.revision)];
         lines.extend(self.applications.values().filter(|made| made.grant == grant.id).map(|made| {
             let (reasons, photo) =
                 (made.decision.as_ref().map(|decision| decision.reasons.clone()), made.photo.is_some());
-            let (stage, route, making) = (made.stage, made.route, made.making.stage);
-            let revision = made.revision;
-            format!(
-                "{kind} application {route:?} {stage:?} {making:?} r{revision} {} {photo} {reasons:?}",
-                made.uploads
-            )
+            let (stage, route, making) = (made.stage, (made.route, made.reason), made.making.stage);
+            let (revision, uploads) = (made.revision, made.uploads);
+            format!("{kind} application {route:?} {stage:?} {making:?} r{revision} {uploads} {photo} {reasons:?}")
         }));
         let own = self.licenses.values().filter(|license| license.grant == grant.id);
         lines.extend(own.map(|license: &License| {
             let act = license.act.as_ref().map(|act| (act.what, act.reason.clone()));
             let (number, stage, from) = (license.version.number(), license.stage, license.suspended_from);
-            format!("{kind} license v{number} {stage:?} {from:?} {act:?} {:?} r{}", license.reason, license.revision)
+            let (reason, template) = (license.reason, license.template);
+            let revision = license.revision;
+            format!("{kind} license v{number} {stage:?} {from:?} {act:?} {reason:?} t{template} r{revision}")
         }));
         lines
     }

@@ -32,7 +32,7 @@ pub(super) fn recording() -> Vec<Scenario> {
                 Box::pin(async move {
                     let (table, cells) = changed_row(case.number);
                     let dossier = verbs.register().await.record(&caller(Role::Officer), table, &cells).await?;
-                    let open = dossier.grants.iter().filter(|grant| grant.open_application.is_some()).count();
+                    let open = dossier.grants.iter().filter(|grant| grant.open_update.is_some()).count();
                     Ok(format!("{open} made anew"))
                 })
             },
@@ -45,7 +45,7 @@ pub(super) fn recording() -> Vec<Scenario> {
                     let facts = moved_away(&verbs.world().dossier(case).await);
                     let (officer, name) = (caller(Role::Officer), case.name("correct"));
                     let dossier = verbs.register().await.correct(&officer, &case.subject, &name, &facts).await?;
-                    let open = dossier.grants.iter().filter(|grant| grant.open_application.is_some()).count();
+                    let open = dossier.grants.iter().filter(|grant| grant.open_update.is_some()).count();
                     Ok(format!("{open} made anew"))
                 })
             },

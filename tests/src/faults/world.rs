@@ -202,7 +202,7 @@ impl World {
         let facts = moved_away(&self.dossier(&case).await);
         let name = case.name("correct");
         register.correct(&caller(Role::Officer), &case.subject, &name, &facts).await.unwrap();
-        let open = self.grant(&case).await.open_application;
+        let open = self.grant(&case).await.open_update;
         Case { application: open.unwrap_or_else(|| case.application.clone()), ..case }
     }
 

@@ -8,6 +8,7 @@ use license::{
     electronic::License,
     event::{Event, Notice},
     grant::Grant,
+    kind::FIRST_TEMPLATE,
     subject::Subject,
 };
 use lifecycle::port::{Access, IssuerKey, NumberHolder, NumberSeries, Snapshot};
@@ -75,6 +76,22 @@ fn every_body_that_was_written_reads_and_loses_nothing() {
     }
     let all = files().iter().filter(|path| path.starts_with(FOLDER)).count();
     assert_eq!(all, read_files, "a file of no record");
+}
+
+/// A later catalogue must not make an old license one of its own template.
+#[test]
+fn what_was_made_before_templates_were_counted_is_of_the_first() {
+    for path in of("license").iter().filter(|path| !path.ends_with("-template.json")) {
+        let text = read(path);
+        assert!(!text.contains("template"), "{path}");
+        assert_eq!(serde_json::from_str::<License>(&text).unwrap().template, FIRST_TEMPLATE, "{path}");
+    }
+    let text = read(&format!("{FOLDER}/grant-licensed.json"));
+    let standing = serde_json::from_str::<Grant>(&text).unwrap().standing.unwrap();
+    assert!(!text.contains("template") && standing.template == FIRST_TEMPLATE);
+    let text = read(&format!("{FOLDER}/application-issued.json"));
+    let making = serde_json::from_str::<Application>(&text).unwrap().making;
+    assert_eq!((making.template, making.template()), (None, FIRST_TEMPLATE));
 }
 
 #[test]

@@ -57,6 +57,9 @@ fn check_kinds(tables: &Tables) -> Checked {
         filled(row, &["kind_zh", "face_title_zh", "kind_en", "standard"])?;
         one_of(row, "class", &["RA", "RB", "RE"])?;
         one_of(row, "photo", &["none", "vehicle", "person"])?;
+        if row.number::<u16>("template")? == 0 {
+            return Err(row.fault("the version of a template is from 1"));
+        }
         let (issuer, own) = row.text("type_code").split_at_checked(18).unwrap_or_default();
         check_uscc(row, issuer)?;
         digits(row, own, 3)?;

@@ -50,6 +50,7 @@ fn kind_entry(row: &Row) -> Result<KindEntry, Fault> {
         standard: row.text("standard").to_owned(),
         holder_code_types: row.several("holder_code_types").map(str::to_owned).collect(),
         photo: if row.text("photo") == "none" { None } else { Some(photo_kind(row)?) },
+        template: row.number("template")?,
     })
 }
 

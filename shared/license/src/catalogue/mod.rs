@@ -58,6 +58,8 @@ pub struct KindEntry {
     pub holder_code_types: Vec<String>,
     /// The photo on the face.
     pub photo: Option<PhotoKind>,
+    /// The version of the template in force, from 1; it only grows.
+    pub template: u16,
 }
 
 /// A metadata element or a field of the face (GB/T 36903; JT/T 1290, 1291 and 1292).

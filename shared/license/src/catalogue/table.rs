@@ -9,7 +9,17 @@ pub(crate) const CODE_COLUMNS: &[&str] = &["code", "name_zh", "name_en", "parent
 pub(crate) const FILES: &[(&str, &[&str])] = &[
     (
         "kinds.csv",
-        &["class", "kind_zh", "face_title_zh", "kind_en", "type_code", "holder_code_types", "standard", "photo"],
+        &[
+            "class",
+            "kind_zh",
+            "face_title_zh",
+            "kind_en",
+            "type_code",
+            "holder_code_types",
+            "standard",
+            "photo",
+            "template",
+        ],
     ),
     ("face_fields.csv", &["class", "short_name", "name_zh", "name_en", "type", "max_length", "required", "on_face"]),
     ("divisions.csv", &["code", "name_zh", "name_en", "level", "parent", "numbering"]),

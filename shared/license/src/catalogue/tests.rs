@@ -60,6 +60,8 @@ const ALTERATIONS: &[(&str, &str, &str, &str)] = &[
     ("kinds.csv", "11100000000019713D013", "11100000000019713D01", "3 digits are asked"),
     ("kinds.csv", "001|111", "001|112", "holder code type 112"),
     ("kinds.csv", "RB,", "RC,", "class is none of"),
+    ("kinds.csv", "vehicle,1,", "vehicle,0,", "from 1"),
+    ("kinds.csv", "vehicle,1,", "vehicle,,", "no number of its size"),
     ("face_fields.csv", "RA,KZ_DZ", "RC,KZ_DZ", "class is none of"),
     ("face_fields.csv", "text,512", "text,long", "no number of its size"),
     ("photo_rules.csv", "person,", "face,", "photo is none of"),

@@ -68,6 +68,7 @@ pub(super) fn license(basis: &Basis, before: Option<&License>) -> Result<License
         division: basis.grant.division,
         application: basis.application.id.clone(),
         catalogue: catalogue().version().to_owned(),
+        template: making.template(),
         face: face_of(basis)?,
         photo: photo_of(basis),
         validity: basis.grant.validity,

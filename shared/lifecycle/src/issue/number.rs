@@ -1,4 +1,5 @@
-//! The first step: identifier, number and moment are fixed. A grant's own number is kept; one is allotted only where
+//! The first step: identifier, number, moment and template are fixed, so that a catalogue that changes between two steps
+//! does not change the document half way. A grant's own number is kept; one is allotted only where
 //! the grant has none.
 
 use license::{
@@ -29,6 +30,7 @@ impl Issue {
             identifier: Some(identifier),
             number,
             made_at: Some(basis.application.making.made_at.unwrap_or_else(|| self.clock.now())),
+            template: Some(basis.grant.kind.template_version()),
             code: None,
             document: None,
             based_on: Some(basis.revisions()),

@@ -2,22 +2,17 @@
 
 use jiff::Timestamp;
 use license::{
-    application::{Application, Name, Route},
     caller::Actor,
-    clock::chinese_day,
-    eligibility,
     event::{Event, EventId, EventKind, Scope, Tally},
     finding::findings,
     grant::{Grant, GrantId},
     refusal::Refusal,
-    scope::IssueReason,
     subject::{Facts, NaturalKey, Subject, SubjectId},
 };
 
 use super::row::Row;
 use crate::{
     act::sha256_hex,
-    apply::{Request, new_application, pass},
     port::{Commit, Dossier, Index, NumberHolder, Write},
 };
 
@@ -159,6 +154,7 @@ fn grant_of(row: &Row, id: GrantId, subject: &SubjectId, holder: SubjectId, old:
         division: row.division,
         medium: row.medium,
         open_application: old.and_then(|old| old.open_application.clone()),
+        open_update: old.and_then(|old| old.open_update.clone()),
         standing: old.and_then(|old| old.standing.clone()),
         revision: old.map_or(0, |old| old.revision),
     }
@@ -176,8 +172,8 @@ fn compliance(old: &Subject, new: &Subject, grants: &[Grant]) -> Vec<(license::k
     if change == 0 { Vec::new() } else { grants.iter().map(|grant| (grant.kind, change)).collect() }
 }
 
-/// Lets a license in force be made anew, and says whether the grant was written with it. A grant whose license is being
-/// made at this moment needs nothing: the making notices that its basis has moved.
+/// The changed record reaches the grant's license; an event that leaves a license to be made is a correction, also if it
+/// recorded another grant.
 fn update(
     event: &mut Event,
     writes: &mut Vec<Write>,
@@ -185,35 +181,9 @@ fn update(
     subject: &Subject,
     at: Timestamp,
 ) -> Result<bool, Refusal> {
-    let idle = grant.is_licensed() && grant.open_application.is_none();
-    let next = eligibility::judge(Route::Update, &grant, subject, chinese_day(at));
-    let (true, Ok(next)) = (idle, next) else {
-        return Ok(false);
-    };
-    let id = update_id(&grant, subject)?;
-    let request = Request {
-        subject: grant.subject.clone(),
-        grant: grant.id.clone(),
-        route: Route::Update,
-        reason: reason(&grant),
-    };
-    let (application, _) = pass(new_application(&id, &request, &grant, &event.by, at), next, at)?;
-    let grant = Grant { open_application: Some(id.clone()), ..grant };
-    event.applications.push(id);
-    event.kind = EventKind::RegisterCorrected;
-    writes.push(Write::Application(Application { ..application }));
-    writes.push(Write::Grant(grant));
-    Ok(true)
-}
-
-/// A later end is a renewal (证照到期); anything else is changed information.
-fn reason(grant: &Grant) -> IssueReason {
-    let renewed = grant.standing.as_ref().is_some_and(|standing| standing.validity != grant.validity);
-    if renewed { IssueReason::Expired } else { IssueReason::InformationChange }
-}
-
-fn update_id(grant: &Grant, subject: &Subject) -> Result<Name, Refusal> {
-    let basis = sha256_hex(format!("{}|{}|{}", grant.id, grant.revision, subject.revision).as_bytes());
-    let text = format!("update-{}", basis.get(..32).unwrap_or(&basis));
-    Name::parse(&text).map_err(|_unfit| Refusal::Field { field: "name", reason: "id.form" })
+    let made_anew = crate::update::update(event, writes, grant, subject, at)?;
+    if made_anew {
+        event.kind = EventKind::RegisterCorrected;
+    }
+    Ok(made_anew)
 }
