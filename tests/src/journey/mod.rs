@@ -8,6 +8,7 @@ mod looking_up;
 mod racing;
 mod random;
 mod renewing;
+mod replacing;
 
 use license::kind::{Kind, PhotoKind};
 use serde_json::{Value, json};
@@ -160,6 +161,13 @@ impl World {
 impl Granted {
     fn request(&self, route: &str) -> Value {
         json!({ "subject": self.subject, "grant": self.grant, "route": route })
+    }
+
+    /// The next version, for a reason of 证照发放类型.
+    fn replacement(&self, reason: &str) -> Value {
+        let mut request = self.request("replacement");
+        request["issue_reason"] = reason.into();
+        request
     }
 
     /// What is known of it at the roadside.

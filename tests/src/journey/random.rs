@@ -9,7 +9,7 @@ use proptest::test_runner::TestCaseError;
 use serde_json::{Value, json};
 
 use super::{BASIS, Granted, World, photo, png, text, version_path};
-use crate::model::{Model, Said, Throw, Verb, Who, lives, runner};
+use crate::model::{Model, Said, Step, Throw, Verb, Who, lives, opening, runner};
 use crate::service::{OTHER_CITY, Persona};
 
 /// One life.
@@ -33,11 +33,11 @@ fn random_lives_are_answered_and_verified_as_the_model_says() {
         Mutex::new((world, 0))
     });
     let done = Mutex::new(BTreeSet::new());
-    let outcome = runner(24).run(&lives(16), |(needs_photo, throws)| {
+    let outcome = runner(24).run(&lives(16), |(needs_photo, begun, throws)| {
         let mut world = world.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let (world, case) = &mut *world;
         *case += 1;
-        runtime.block_on(lived(world, *case, needs_photo, &throws, &done))
+        runtime.block_on(lived(world, *case, (needs_photo, begun), &throws, &done))
     });
     outcome.unwrap();
     let done = done.into_inner().unwrap();
@@ -48,7 +48,7 @@ fn random_lives_are_answered_and_verified_as_the_model_says() {
 async fn lived(
     world: &mut World,
     case: usize,
-    needs_photo: bool,
+    (needs_photo, begun): (bool, bool),
     throws: &[Throw],
     done: &Mutex<BTreeSet<(Verb, Who)>>,
 ) -> Result<(), TestCaseError> {
@@ -60,8 +60,8 @@ async fn lived(
     let application = format!("case-{case}-none");
     let mut life = Life { world, granted, stranger, case, step: 0, application, versions: Vec::new() };
     let mut model = Model::new(needs_photo);
-    for throw in throws {
-        let (verb, who) = model.next(*throw);
+    for throw in opening(begun).chain(throws.iter().copied().map(Step::Thrown)) {
+        let (verb, who) = model.next(throw);
         life.step += 1;
         let expected = model.say(verb, who);
         let said = life.tried(verb, who).await;
@@ -91,7 +91,7 @@ impl Life<'_> {
         let name = format!("case-{}-step-{}", self.case, self.step);
         let application = format!("/v1/applications/{}", self.application);
         match verb {
-            Verb::Claim | Verb::Make => self.applied(verb, who, name).await,
+            Verb::Claim | Verb::Make | Verb::Replace | Verb::NewPhoto => self.applied(verb, who, name).await,
             Verb::GoodPhoto => self.photographed(who, photo(Kind::PractitionerCertificate)).await,
             Verb::BadPhoto => self.photographed(who, png(30, 42)).await,
             Verb::TakeBack => self.put(who, &format!("{application}/withdrawal"), json!({})).await,
@@ -124,8 +124,13 @@ impl Life<'_> {
     }
 
     async fn applied(&mut self, verb: Verb, who: Who, name: String) -> Said {
-        let route = if verb == Verb::Make { "making" } else { "claim" };
-        let said = self.put(who, &format!("/v1/applications/{name}"), self.granted.request(route)).await;
+        let request = match verb {
+            Verb::Replace => self.granted.replacement("2"),
+            Verb::NewPhoto => self.granted.replacement("5"),
+            Verb::Make => self.granted.request("making"),
+            _ => self.granted.request("claim"),
+        };
+        let said = self.put(who, &format!("/v1/applications/{name}"), request).await;
         if said == Said::Done {
             self.application = name;
         }

@@ -26,6 +26,10 @@ pub(crate) enum Who {
 pub(crate) enum Verb {
     Claim,
     Make,
+    /// The next version, for a license that was lost.
+    Replace,
+    /// The next version, with a new photo.
+    NewPhoto,
     GoodPhoto,
     BadPhoto,
     TakeBack,
@@ -60,6 +64,8 @@ pub(crate) struct Model {
     pub(crate) application: Option<A>,
     pub(crate) license: Option<L>,
     on_file: bool,
+    /// Whether the open application goes on from the license that stands.
+    continues: bool,
     suspended_from: L,
     /// Whether the holder has put an activation of this very version: put again, it is the same answer.
     put: bool,
@@ -67,8 +73,9 @@ pub(crate) struct Model {
 
 impl Model {
     pub(crate) fn new(needs_photo: bool) -> Self {
-        let (application, license) = (None, None);
-        Self { needs_photo, over: false, application, license, on_file: false, suspended_from: L::Sealed, put: false }
+        let (application, license, suspended_from) = (None, None, L::Sealed);
+        let (over, on_file, continues, put) = (false, false, false, false);
+        Self { needs_photo, over, application, license, on_file, continues, suspended_from, put }
     }
 
     /// Who may not, and what is not there.
@@ -76,7 +83,7 @@ impl Model {
         use Said::{Absent, Forbidden};
         use Verb::*;
         let roles: &[Who] = match verb {
-            Claim | GoodPhoto | BadPhoto | TakeBack => {
+            Claim | Replace | NewPhoto | GoodPhoto | BadPhoto | TakeBack => {
                 &[Who::Holder, Who::Stranger, Who::Officer, Who::OfficerElsewhere]
             }
             Make | Suspend | Resume | Cancel | Withdraw | Revoke | Correct => &[Who::Officer, Who::OfficerElsewhere],
@@ -85,7 +92,7 @@ impl Model {
             OutliveTerm => return None,
         };
         let missing = match verb {
-            Claim | Make | Correct | OutliveTerm => false,
+            Claim | Make | Replace | NewPhoto | Correct | OutliveTerm => false,
             GoodPhoto | BadPhoto | TakeBack | Approve | Return => self.application.is_none(),
             Activate | Suspend | Resume | Cancel | Withdraw | Revoke => self.license.is_none(),
         };
@@ -106,6 +113,7 @@ impl Model {
         }
         match verb {
             Verb::Claim | Verb::Make => self.apply(verb),
+            Verb::Replace | Verb::NewPhoto => self.replace(verb),
             Verb::GoodPhoto | Verb::BadPhoto | Verb::TakeBack | Verb::Approve | Verb::Return => self.process(verb),
             Verb::Correct => {
                 self.put &= !self.is_licensed() || self.over;
@@ -125,8 +133,25 @@ impl Model {
         matches!(self.license, Some(L::Sealed | L::Activated | L::Suspended))
     }
 
+    fn is_open(&self) -> bool {
+        self.application.is_some_and(|stage| !matches!(stage, A::Issued | A::Withdrawn))
+    }
+
+    /// A license that was ever made shows the photo that is on file; only a new one has to be judged.
+    fn replace(&mut self, verb: Verb) -> Said {
+        match (verb, self.over, self.is_open() || !self.is_licensed()) {
+            (Verb::NewPhoto, _, _) if !self.needs_photo => return Said::Unmet,
+            (_, true, _) => return Said::Unmet,
+            (_, false, true) => return Said::Conflict,
+            (Verb::NewPhoto, false, false) => self.application = Some(A::Submitted),
+            (_, false, false) => self.follow(),
+        }
+        self.continues = true;
+        Said::Done
+    }
+
     fn apply(&mut self, verb: Verb) -> Said {
-        let open = self.application.is_some_and(|stage| !matches!(stage, A::Issued | A::Withdrawn));
+        let open = self.is_open();
         let photo = self.needs_photo && !self.on_file;
         match (self.over, open || self.is_licensed(), photo) {
             (true, _, _) => return Said::Unmet,
@@ -135,11 +160,17 @@ impl Model {
             (false, false, true) => self.application = Some(A::Submitted),
             (false, false, false) => self.issue(),
         }
+        self.continues = false;
         Said::Done
     }
 
     fn issue(&mut self) {
         (self.application, self.license, self.put) = (Some(A::Issued), Some(L::Sealed), false);
+    }
+
+    /// The next version stands where the one before stood, and nobody has activated it.
+    fn follow(&mut self) {
+        (self.application, self.put) = (Some(A::Issued), false);
     }
 
     fn process(&mut self, verb: Verb) -> Said {
@@ -152,9 +183,15 @@ impl Model {
                 Some(A::Submitted | A::PhotoReturned | A::Returned | A::AwaitingReview | A::Withdrawn),
             ) => A::Withdrawn,
             (Verb::Return, Some(A::AwaitingReview)) => A::Returned,
+            (Verb::Approve, Some(A::AwaitingReview)) if self.over => return Said::Unmet,
+            (Verb::Approve, Some(A::AwaitingReview)) if self.continues && !self.is_licensed() => return Said::Conflict,
             (Verb::Approve, Some(A::AwaitingReview)) => {
                 self.on_file = true;
-                self.issue();
+                if self.continues {
+                    self.follow()
+                } else {
+                    self.issue()
+                }
                 return Said::Done;
             }
             _ => return Said::Conflict,
@@ -204,8 +241,25 @@ pub(crate) struct Throw {
     somebody: Option<Who>,
 }
 
+/// What comes next: a throw, or what begins a life that is not to spend its steps on the first license.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Step {
+    Given(Verb),
+    Thrown(Throw),
+}
+
+/// The way to the first license, or none.
+pub(crate) fn opening(begun: bool) -> impl Iterator<Item = Step> {
+    let way = [Verb::Claim, Verb::GoodPhoto, Verb::Approve].map(Step::Given);
+    way.into_iter().filter(move |_| begun)
+}
+
 impl Model {
-    pub(crate) fn next(&self, throw: Throw) -> (Verb, Who) {
+    pub(crate) fn next(&self, step: Step) -> (Verb, Who) {
+        let throw = match step {
+            Step::Given(verb) => return (verb, verb.usually_by()),
+            Step::Thrown(throw) => throw,
+        };
         let would_do = |verb: &Verb| {
             let mut after = *self;
             let ends = matches!(verb, Verb::Cancel | Verb::Withdraw | Verb::Revoke | Verb::OutliveTerm);
@@ -222,9 +276,11 @@ impl Model {
 }
 
 impl Verb {
-    pub(crate) const ALL: [Self; 15] = [
+    pub(crate) const ALL: [Self; 17] = [
         Self::Claim,
         Self::Make,
+        Self::Replace,
+        Self::NewPhoto,
         Self::GoodPhoto,
         Self::BadPhoto,
         Self::TakeBack,
@@ -242,9 +298,14 @@ impl Verb {
 
     fn usually_by(self) -> Who {
         match self {
-            Self::Claim | Self::GoodPhoto | Self::BadPhoto | Self::TakeBack | Self::Activate | Self::OutliveTerm => {
-                Who::Holder
-            }
+            Self::Claim
+            | Self::Replace
+            | Self::NewPhoto
+            | Self::GoodPhoto
+            | Self::BadPhoto
+            | Self::TakeBack
+            | Self::Activate
+            | Self::OutliveTerm => Who::Holder,
             Self::Approve | Self::Return => Who::Reviewer,
             Self::Make
             | Self::Suspend
@@ -257,8 +318,8 @@ impl Verb {
     }
 }
 
-/// Whether the kind needs a photo, and the throws one after the other.
-pub(crate) fn lives(steps_max: usize) -> impl Strategy<Value = (bool, Vec<Throw>)> {
+/// Whether the kind needs a photo, whether the life begins with its license, and the throws one after the other.
+pub(crate) fn lives(steps_max: usize) -> impl Strategy<Value = (bool, bool, Vec<Throw>)> {
     let who = select(vec![
         Who::Holder,
         Who::Stranger,
@@ -270,7 +331,7 @@ pub(crate) fn lives(steps_max: usize) -> impl Strategy<Value = (bool, Vec<Throw>
     let somebody = prop_oneof![4 => Just(None), 1 => who.prop_map(Some)];
     let throw = (any::<u16>(), select(Verb::ALL.to_vec()), somebody);
     let throw = throw.prop_map(|(dice, anything, somebody)| Throw { dice, anything, somebody });
-    (any::<bool>(), vec(throw, 4..steps_max))
+    (any::<bool>(), any::<bool>(), vec(throw, 4..steps_max))
 }
 
 /// A runner whose cases are the same in every run.
