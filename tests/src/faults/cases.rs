@@ -15,7 +15,7 @@ use license::{caller::Role, stage::LicenseMove};
 use super::{
     licensing,
     matrix::{Scenario, run_all},
-    reading, registering,
+    reading, registering, replacing,
     world::{World, caller, name, order},
 };
 
@@ -50,6 +50,10 @@ fn all() -> Vec<Scenario> {
         registering::importing(),
         licensing::making_with_photo(),
         licensing::acting(),
+        replacing::asking(),
+        replacing::judging(),
+        replacing::following(),
+        replacing::following_with_photo(),
         reading::wallet(),
         reading::showing(),
         reading::verifying(),

@@ -8,5 +8,6 @@ mod poison;
 mod races;
 mod reading;
 mod registering;
+mod replacing;
 mod verbs;
 pub(crate) mod world;
