@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::{Json, extract::State};
 use edge::{
-    Answer, Function, PageQuery, Path, Problem, SignedIn,
+    Answer, Body, Function, PageQuery, Path, Problem, SignedIn,
     view::{Bilingual, LicenseView, LinkView, Listing, Reason},
 };
 use jiff::Timestamp;
@@ -12,8 +12,11 @@ use license::{
     clock::chinese_day, electronic::LicenseKey, event::NoticeKind, identifier::Version, refusal::Refusal,
     subject::SubjectId, words,
 };
-use lifecycle::{deliver::Deliver, port::Index};
-use serde::Serialize;
+use lifecycle::{
+    deliver::{CopyForm, Deliver, Purpose},
+    port::Index,
+};
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -30,6 +33,7 @@ pub fn function(deliver: Deliver, index: Arc<dyn Index>) -> Function {
         .routes(routes!(read_license))
         .routes(routes!(activate))
         .routes(routes!(document))
+        .routes(routes!(copy))
         .routes(routes!(code))
         .with_state(Arc::new(deliver));
     Function::new("deliver").http(api, index)
@@ -232,6 +236,58 @@ async fn document(
     Path((key, number)): Path<(LicenseKey, String)>,
 ) -> Answer<LinkView> {
     Ok(Json(LinkView::get(deliver.document(&caller, &key, version(&number)?).await?)))
+}
+
+/// The copy that is asked for.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct CopyBody {
+    /// Its form.
+    form: Form,
+    /// 加注件制作事由, 2 to 60 characters; without it the copy is for looking at.
+    purpose: Option<String>,
+    /// For how many days a copy for a purpose is good, 1 to 366; 30 unless it says so.
+    days: Option<u16>,
+}
+
+/// The forms of copies.
+#[derive(Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum Form {
+    /// OFD without a signature.
+    Ofd,
+    /// PDF.
+    Pdf,
+    /// PNG.
+    Png,
+}
+
+impl From<Form> for CopyForm {
+    fn from(form: Form) -> Self {
+        match form {
+            Form::Ofd => Self::Ofd,
+            Form::Pdf => Self::Pdf,
+            Form::Png => Self::Png,
+        }
+    }
+}
+
+/// For how long a copy is good where nothing is said.
+const DAYS: u16 = 30;
+
+/// A link to a copy, marked as one; drawn when it is asked for. The link dies within minutes, the copy within a day.
+#[utoipa::path(post, path = "/v1/licenses/{license}/versions/{version}/copies", operation_id = "deliver.copy",
+    params(("license" = String, Path), ("version" = String, Path)), request_body = CopyBody,
+    responses((status = 200, body = LinkView)), security(("oidc" = ["holder", "officer", "reviewer"])))]
+async fn copy(
+    State(deliver): App,
+    SignedIn(caller): SignedIn,
+    Path((key, number)): Path<(LicenseKey, String)>,
+    Body(body): Body<CopyBody>,
+) -> Answer<LinkView> {
+    let purpose = body.purpose.map(|words| Purpose { words, days: body.days.unwrap_or(DAYS) });
+    let link = deliver.copy(&caller, (&key, version(&number)?), body.form.into(), purpose.as_ref()).await?;
+    Ok(Json(LinkView::get(link)))
 }
 
 /// 亮证: the code to show, as text and as a picture.

@@ -36,6 +36,7 @@ pub async fn execute(command: Command) -> Result<ExitCode, HostError> {
         Command::Serve(serve) => run(config(&serve), async |stores| wiring(stores, &serve).await).await?,
         Command::Demo(demo) => crate::demo::run(&demo.out).await?,
         Command::Generate(generate) => generate.write()?,
+        Command::Preview(asked) => crate::preview::run(&asked)?,
         Command::Verify(asked) => return crate::verify_file::run(&asked),
         Command::RequestCertificate(asked) => crate::seal_office::request(&asked).await?,
         Command::InstallSeal(asked) => crate::seal_office::install(&asked).await?,

@@ -30,6 +30,8 @@ pub enum Command {
     Demo(Demo),
     /// Makes a sample register: three CSV files in the form of the import.
     Generate(Generate),
+    /// Draws the templates with made-up values, as OFD, PDF and PNG.
+    Preview(Preview),
     /// Checks a sealed license file: ends with 0 if it is valid, 1 if not, 2 if that cannot be told.
     #[command(alias = "verify-file")]
     Verify(VerifyFile),
@@ -117,6 +119,20 @@ impl Generate {
     }
 }
 
+/// Which template.
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+pub struct Preview {
+    /// The folder for the files.
+    #[arg(long, default_value = "./preview")]
+    pub out: PathBuf,
+    /// The kind's three digits; every kind, unless it is given.
+    #[arg(long)]
+    pub kind: Option<String>,
+    /// The template's version; the one in force, unless it is given.
+    #[arg(long)]
+    pub template: Option<u16>,
+}
+
 /// What kind of key signs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum SealKey {
@@ -180,6 +196,7 @@ mod tests {
             Command::Serve(serve) => Some(serve),
             Command::Demo(_)
             | Command::Generate(_)
+            | Command::Preview(_)
             | Command::Verify(_)
             | Command::RequestCertificate(_)
             | Command::InstallSeal(_) => None,

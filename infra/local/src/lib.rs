@@ -9,6 +9,7 @@ pub mod demo;
 pub mod host;
 pub mod office;
 pub mod percent;
+pub mod preview;
 pub mod private_file;
 pub mod sample;
 pub mod seal_office;

@@ -3,13 +3,14 @@ use std::fmt;
 
 use jiff::Timestamp;
 
-/// One labelled line of the license's face.
+use crate::font::Font;
+use crate::template::Template;
+
+/// One value of the license's face; its label is the template's.
 #[derive(Clone, PartialEq, Eq)]
 pub struct FaceLine {
     /// The element's short name, `KZ_YHMC` (JT/T 1290 to 1292).
     pub short_name: String,
-    /// What is printed before the value: 业户名称.
-    pub label: String,
     /// The value in words, one line of text or several; 长期 where a date has no end.
     pub value: String,
 }
@@ -66,19 +67,21 @@ pub struct Photo {
 }
 
 /// Everything that the file shows and carries.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct DocumentInput {
-    /// The face's title: 中华人民共和国道路运输证.
+    /// What the page looks like.
+    pub template: &'static Template,
+    /// The face's title, printed as `ZZMC`: 中华人民共和国道路运输证.
     pub title: String,
-    /// The GB/T 36904 identifier; printed, and the source of the document's own id.
+    /// The GB/T 36904 identifier; printed as `ZZBS`, and the source of the document's own id.
     pub identifier: String,
-    /// The face in the order of printing. `ZZBFJG` (issuer) and `ZZBFRQ` (date) are set at the foot, where the seal goes.
-    pub fields: Vec<FaceLine>,
+    /// What is printed; every value has to have a place on the template.
+    pub face: Vec<FaceLine>,
     /// Short names and values for machines, in order (GB/T 36903).
     pub custom_data: Vec<(String, String)>,
     /// The photo where the kind has one.
     pub photo: Option<Photo>,
-    /// The license code as a PNG.
+    /// The license code as a PNG with its quiet zone; any other square symbol fits the slot as well.
     pub code_png: Vec<u8>,
     /// When the file was made; its date in Asia/Shanghai is the package's creation date.
     pub made_at: Timestamp,
@@ -89,7 +92,7 @@ impl fmt::Debug for DocumentInput {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("DocumentInput")
             .field("identifier", &self.identifier)
-            .field("fields", &self.fields.len())
+            .field("face", &self.face.len())
             .field("custom_data", &self.custom_data.len())
             .field("photo", &self.photo.is_some())
             .finish_non_exhaustive()
@@ -131,9 +134,26 @@ pub enum DocumentError {
         /// The short name.
         short_name: String,
     },
-    /// The face needs more pages than a license may have.
-    #[error("the face needs more than {} pages", crate::PAGES_MAX)]
-    TooLong,
+    /// Characters that the font lacks: they would be drawn as empty boxes.
+    #[error("{field} holds {characters}, which the font lacks")]
+    NoGlyph {
+        /// The short name of the field.
+        field: String,
+        /// The characters by code point, `U+20BB7 U+1F600`.
+        characters: String,
+    },
+    /// A value that the template shows nowhere; nothing is left out unseen.
+    #[error("the template has no place for {field}")]
+    NoPlace {
+        /// The short name.
+        field: String,
+    },
+    /// A value that does not fit its place at the smallest size; nothing is cut.
+    #[error("{field} does not fit its place at the smallest size")]
+    TooLong {
+        /// The short name of the line's first field.
+        field: String,
+    },
     /// The photo says a size of zero or an orientation outside 1 to 8.
     #[error("the photo has no usable size or orientation")]
     Photo,
@@ -144,12 +164,13 @@ pub enum DocumentError {
 
 impl DocumentInput {
     /// Checks everything that layout and writing take for granted.
-    pub(crate) fn check(&self) -> Result<(), DocumentError> {
+    pub(crate) fn check(&self, font: &Font) -> Result<(), DocumentError> {
         required("title", &self.title)?;
         required("identifier", &self.identifier)?;
-        for field in &self.fields {
-            printable(&field.short_name, &field.label)?;
-            printable(&field.short_name, &field.value)?;
+        drawable(font, "title", &self.title)?;
+        for line in &self.face {
+            printable(&line.short_name, &line.value)?;
+            drawable(font, &line.short_name, &line.value)?;
         }
         self.check_custom_data()?;
         self.photo.as_ref().map_or(Ok(()), Photo::check)
@@ -180,6 +201,16 @@ fn required(field: &'static str, text: &str) -> Result<(), DocumentError> {
         return Err(DocumentError::Empty { field });
     }
     printable(field, text)
+}
+
+/// A character without a glyph would be drawn as an empty box.
+fn drawable(font: &Font, field: &str, text: &str) -> Result<(), DocumentError> {
+    let lacking = font.lacking(text);
+    if lacking.is_empty() {
+        return Ok(());
+    }
+    let characters: Vec<String> = lacking.into_iter().map(|c| format!("U+{:04X}", u32::from(c))).collect();
+    Err(DocumentError::NoGlyph { field: field.to_owned(), characters: characters.join(" ") })
 }
 
 /// XML 1.0 production [2] Char, without the controls that it allows but a page cannot show. A line break is layout.

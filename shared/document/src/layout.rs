@@ -1,244 +1,227 @@
-//! The face on A4: title, two columns of fields that wrap, the photo, and at the foot issuer, date and code.
-//!
-//! The official layouts (JT/T 1290 to 1292, 5.2) are not public; this one is plain on purpose and will give way to
-//! templates.
+//! A template and a license's values become a page.
 
-use crate::input::{DocumentError, DocumentInput, FaceLine, Photo};
-use crate::page::{Area, Item, Length, Page, Picture, advance, width};
+use std::collections::BTreeMap;
 
-/// Pages that one license may have; the longest scope that the lists allow fits in two.
-pub const PAGES_MAX: usize = 4;
+use unicode_linebreak::{BreakOpportunity, linebreaks};
 
-pub(crate) const PAGE_WIDTH: Length = Length::mm(210);
-pub(crate) const PAGE_HEIGHT: Length = Length::mm(297);
+use crate::artwork::rectangle;
+use crate::font::Font;
+use crate::input::{DocumentError, DocumentInput};
+use crate::page::{Area, Item, Length, Page, Paint, Picture, Point, Segment};
+use crate::template::{Align, LabelStyle, Line, Piece, Template, pieces};
 
-const MARGIN: Length = Length::mm(20);
-const INNER_WIDTH: Length = Length::mm(170);
-const COLUMN_WIDTH: Length = Length::mm(82);
-const COLUMN_STEP: Length = Length::mm(88);
-const TOP: Length = Length::mm(50);
-const FOOT: Length = Length::mm(225);
-const TITLE_SIZE: Length = Length::mm(8);
-const TEXT_SIZE: Length = Length::mm(4);
-const SMALL_SIZE: Length = Length::mm(3);
-const LINE_STEP: Length = Length::micrometres(6_500);
-const CODE_SIDE: Length = Length::mm(42);
-const PHOTO_BOX: (Length, Length) = (Length::mm(60), Length::mm(45));
-/// Fields that lead over the seal at the foot.
-const AT_FOOT: [&str; 2] = ["ZZBFJG", "ZZBFRQ"];
+/// From one baseline to the next, in percent of the size.
+const LINE_STEP_PERCENT: i64 = 132;
+/// How far the baseline lies below the top of the line, in percent of the size: so that characters, which reach from
+/// about 88 above to 12 below it, stand in the middle of the step.
+const BASELINE_PERCENT: i64 = 104;
+/// A size that does not fit is set to this share of itself and tried again.
+const SHRINK_PERCENT: i64 = 95;
 
-/// Lays the face out.
+/// Lays the license out.
 ///
 /// # Errors
-/// `TooLong` beyond [`PAGES_MAX`].
-pub(crate) fn pages(input: &DocumentInput) -> Result<Vec<Page>, DocumentError> {
-    let mut sheet = Sheet::new();
-    sheet.title(input);
-    if let Some(photo) = &input.photo {
-        sheet.photo(photo);
+/// `NoPlace` for a value that the template shows nowhere, `TooLong` for one that does not fit at the smallest size.
+pub(crate) fn page(input: &DocumentInput, font: &Font) -> Result<Page, DocumentError> {
+    let template = input.template;
+    let values = values(input)?;
+    let mut page = Page {
+        width: template.width,
+        height: template.height,
+        ground: ground(template, font),
+        face: vec![],
+        marks: vec![],
+        seal: template.seal,
+    };
+    for line in &template.lines {
+        page.face.extend(value(line, &values, font)?);
     }
-    sheet.fields(input)?;
-    sheet.foot(input);
-    Ok(sheet.pages)
+    page.face.extend(pictures(input));
+    Ok(page)
 }
 
-struct Sheet {
-    pages: Vec<Page>,
-    y: Length,
+/// Artwork, then labels and rules.
+fn ground(template: &Template, font: &Font) -> Vec<Item> {
+    let artwork = template.artwork.iter().flat_map(crate::artwork::Artwork::items);
+    artwork.chain(template.lines.iter().flat_map(|line| label(line, &template.label, font))).collect()
 }
 
-impl Sheet {
-    fn new() -> Self {
-        Self { pages: vec![Page::default()], y: TOP }
+fn label(line: &Line, style: &LabelStyle, font: &Font) -> Vec<Item> {
+    if line.label.is_empty() {
+        return vec![];
     }
+    let area = Area { width: line.label_width, ..line.area };
+    let block = Block { size: style.size, lines: vec![line.label.clone()] };
+    let mut items = block.items(from_top(line, area, step(line.size)), style.color, Align::Start, font);
+    let from = Point::new(line.area.x.plus(line.label_width), line.area.bottom());
+    let rule = vec![Segment::Move(from), Segment::Line(Point::new(line.area.right(), line.area.bottom()))];
+    items.push(Item::Path { segments: rule, paint: Paint::Stroke(style.rule) });
+    items
+}
 
-    fn put(&mut self, item: Item) {
-        if let Some(page) = self.pages.last_mut() {
-            page.items.push(item);
-        }
-    }
+/// What is printed, by short name. Every value has a place: none is dropped unseen.
+fn values(input: &DocumentInput) -> Result<BTreeMap<&str, &str>, DocumentError> {
+    let own = [("ZZMC", input.title.as_str()), ("ZZBS", input.identifier.as_str())];
+    let lines = input.face.iter().map(|line| (line.short_name.as_str(), line.value.as_str()));
+    let values: BTreeMap<&str, &str> = lines.chain(own).collect();
+    let homeless = values.keys().find(|name| !input.template.fields().any(|field| field == **name));
+    homeless.map_or(Ok(values.clone()), |name| Err(DocumentError::NoPlace { field: (*name).to_owned() }))
+}
 
-    fn text(&mut self, x: Length, y: Length, size: Length, text: &str) {
-        if !text.is_empty() {
-            let at = Area { x, y, width: width(text, size), height: size.scaled(5, 4) };
-            self.put(Item::Text { at, size, text: text.to_owned() });
-        }
-    }
+fn value(line: &Line, values: &BTreeMap<&str, &str>, font: &Font) -> Result<Vec<Item>, DocumentError> {
+    let Some((field, text)) = filled(&line.text, values) else {
+        return Ok(vec![]);
+    };
+    let area = Area {
+        x: line.area.x.plus(line.label_width),
+        width: line.area.width.minus(line.label_width),
+        ..line.area
+    };
+    let block = fit(&text, area, line.size, line.size_min, font);
+    let block = block.ok_or_else(|| DocumentError::TooLong { field: field.to_owned() })?;
+    Ok(block.items(from_top(line, area, block.height()), line.color, line.align, font))
+}
 
-    fn title(&mut self, input: &DocumentInput) {
-        // a title is at most the page wide; a longer one is set smaller, never cut
-        let natural = width(&input.title, TITLE_SIZE);
-        let size = if natural > INNER_WIDTH { shrink(&input.title, INNER_WIDTH) } else { TITLE_SIZE };
-        let x = PAGE_WIDTH.minus(width(&input.title, size)).scaled(1, 2);
-        self.text(x, Length::mm(22), size, &input.title);
-        let mut y = Length::mm(36);
-        for line in wrap(&format!("证照标识：{}", input.identifier), SMALL_SIZE, INNER_WIDTH) {
-            self.text(MARGIN, y, SMALL_SIZE, &line);
-            y = y.plus(Length::mm(5));
-        }
-    }
+/// A text stands in the middle of its place, but one with room for many lines begins at the top, beside its label.
+fn from_top(line: &Line, area: Area, height: Length) -> Area {
+    let many = step(line.size).scaled(3, 1);
+    if area.height > many { Area { height: area.height.min(height), ..area } } else { area }
+}
 
-    fn photo(&mut self, photo: &Photo) {
-        let (box_width, box_height) = PHOTO_BOX;
-        let (across, down) = (i64::from(photo.width), i64::from(photo.height));
-        let by_height = box_height.scaled(across, down);
-        let (width, height) =
-            if by_height > box_width { (box_width, box_width.scaled(down, across)) } else { (by_height, box_height) };
-        let at = Area { x: PAGE_WIDTH.minus(MARGIN).minus(width), y: self.y, width, height };
-        self.put(Item::Image { at, picture: Picture::Photo, orientation: photo.orientation });
-        self.y = self.y.plus(height).plus(LINE_STEP);
-    }
-
-    /// Short fields stand in pairs; one that does not fit its column in two lines takes the whole width.
-    fn fields(&mut self, input: &DocumentInput) -> Result<(), DocumentError> {
-        let mut left: Option<Vec<String>> = None;
-        for field in input.fields.iter().filter(|field| !AT_FOOT.contains(&field.short_name.as_str())) {
-            let text = printed(field);
-            let narrow = wrap(&text, TEXT_SIZE, COLUMN_WIDTH);
-            if narrow.len() > 2 {
-                self.pair(left.take().unwrap_or_default(), vec![])?;
-                self.pair(wrap(&text, TEXT_SIZE, INNER_WIDTH), vec![])?;
-            } else if let Some(first) = left.take() {
-                self.pair(first, narrow)?;
-            } else {
-                left = Some(narrow);
+/// The text with its fields' values, and the first of them; nothing when none of its fields has one.
+fn filled<'a>(text: &'a str, values: &BTreeMap<&str, &str>) -> Option<(&'a str, String)> {
+    let (mut first, mut filled, mut fields) = (None, String::new(), 0_u32);
+    for piece in pieces(text) {
+        match piece {
+            Piece::Text(text) => filled.push_str(text),
+            Piece::Field(name) => {
+                fields = fields.saturating_add(1);
+                if let Some(value) = values.get(name) {
+                    first = first.or(Some(name));
+                    filled.push_str(value);
+                }
             }
         }
-        self.pair(left.unwrap_or_default(), vec![])
+    }
+    first.map(|field| (field, filled))
+}
+
+fn pictures(input: &DocumentInput) -> Vec<Item> {
+    let photo = input.photo.as_ref().zip(input.template.photo).map(|(photo, slot)| Item::Image {
+        at: slot.fitted(photo.width, photo.height),
+        picture: Picture::Photo,
+        orientation: photo.orientation,
+    });
+    let white = crate::page::Color::opaque(255, 255, 255);
+    let code = input.template.code;
+    // a symbol needs a light ground, whatever lies below
+    let ground = Item::Path { segments: rectangle(&code), paint: Paint::Fill(white) };
+    let code = Item::Image { at: code, picture: Picture::Code, orientation: 1 };
+    photo.into_iter().chain([ground, code]).collect()
+}
+
+const fn step(size: Length) -> Length {
+    size.scaled(LINE_STEP_PERCENT, 100)
+}
+
+/// A text broken into lines of one size.
+pub(crate) struct Block {
+    pub(crate) size: Length,
+    pub(crate) lines: Vec<String>,
+}
+
+impl Block {
+    fn height(&self) -> Length {
+        step(self.size).scaled(i64::try_from(self.lines.len()).unwrap_or(i64::MAX), 1)
     }
 
-    fn pair(&mut self, left: Vec<String>, right: Vec<String>) -> Result<(), DocumentError> {
-        let rows = left.len().max(right.len());
-        let (mut left, mut right) = (left.into_iter(), right.into_iter());
-        for _ in 0..rows {
-            self.room_for_a_line()?;
-            self.text(MARGIN, self.y, TEXT_SIZE, &left.next().unwrap_or_default());
-            self.text(MARGIN.plus(COLUMN_STEP), self.y, TEXT_SIZE, &right.next().unwrap_or_default());
-            self.y = self.y.plus(LINE_STEP);
-        }
-        Ok(())
-    }
-
-    fn room_for_a_line(&mut self) -> Result<(), DocumentError> {
-        if self.y.plus(LINE_STEP) <= FOOT {
-            return Ok(());
-        }
-        if self.pages.len() >= PAGES_MAX {
-            return Err(DocumentError::TooLong);
-        }
-        self.pages.push(Page::default());
-        self.y = MARGIN;
-        Ok(())
-    }
-
-    /// Issuer and date left, where the seal will lie; the code right.
-    fn foot(&mut self, input: &DocumentInput) {
-        let mut y = FOOT.plus(Length::mm(8));
-        for field in input.fields.iter().filter(|field| AT_FOOT.contains(&field.short_name.as_str())) {
-            for line in wrap(&printed(field), TEXT_SIZE, Length::mm(110)) {
-                self.text(MARGIN, y, TEXT_SIZE, &line);
-                y = y.plus(LINE_STEP);
+    /// The lines in the middle of the area's height.
+    pub(crate) fn items(&self, area: Area, color: crate::page::Color, align: Align, font: &Font) -> Vec<Item> {
+        let free = area.height.minus(self.height());
+        let mut y = area.y.plus(free.half()).plus(self.size.scaled(BASELINE_PERCENT, 100));
+        let mut items = vec![];
+        for text in &self.lines {
+            let spare = area.width.minus(font.width(text, self.size)).half();
+            let x = if align == Align::Centre { area.x.plus(spare) } else { area.x };
+            if !text.is_empty() {
+                items.push(Item::Text { at: Point::new(x, y), size: self.size, color, text: text.clone() });
             }
+            y = y.plus(step(self.size));
         }
-        let x = PAGE_WIDTH.minus(MARGIN).minus(CODE_SIDE);
-        let at = Area { x, y: FOOT.plus(Length::mm(4)), width: CODE_SIDE, height: CODE_SIDE };
-        self.put(Item::Image { at, picture: Picture::Code, orientation: 1 });
+        items
     }
 }
 
-fn printed(field: &FaceLine) -> String {
-    format!("{}：{}", field.label, field.value)
-}
-
-/// The largest size at which the text is at most this wide.
-fn shrink(text: &str, available: Length) -> Length {
-    let halves = text.chars().fold(0_i64, |sum, c| sum.saturating_add(if c.is_ascii() { 1 } else { 2 }));
-    available.scaled(2, halves.max(1))
-}
-
-/// Breaks between any two characters, as Chinese text does, and at every line break.
-fn wrap(text: &str, size: Length, available: Length) -> Vec<String> {
-    text.split('\n').flat_map(|line| wrap_line(line, size, available)).collect()
-}
-
-fn wrap_line(line: &str, size: Length, available: Length) -> Vec<String> {
-    let (mut lines, mut current, mut used) = (vec![], String::new(), Length::ZERO);
-    for character in line.chars() {
-        let next = used.plus(advance(character, size));
-        if next > available && !current.is_empty() {
-            lines.push(std::mem::take(&mut current));
-            used = advance(character, size);
-        } else {
-            used = next;
+/// The largest size, from `size` down to `size_min`, at which the text fits the area.
+pub(crate) fn fit(text: &str, area: Area, size: Length, size_min: Length, font: &Font) -> Option<Block> {
+    let mut size = size;
+    loop {
+        let lines = wrap(text, size, area.width, font);
+        let wide = lines.iter().any(|line| font.width(line, size) > area.width);
+        let block = Block { size, lines };
+        if block.height() <= area.height && !wide {
+            return Some(block);
         }
-        current.push(character);
+        if size <= size_min {
+            return None;
+        }
+        size = size.scaled(SHRINK_PERCENT, 100).max(size_min);
     }
-    lines.push(current);
-    lines
+}
+
+/// Breaks where UAX #14 allows it, and within a word that is longer than the line.
+fn wrap(text: &str, size: Length, available: Length, font: &Font) -> Vec<String> {
+    let (mut filling, mut start) = (Filling::default(), 0);
+    for (end, opportunity) in linebreaks(text) {
+        let part = text.get(start..end).unwrap_or_default().trim_end_matches('\n');
+        start = end;
+        if filling.used.plus(font.width(part.trim_end(), size)) > available {
+            filling.next_line_unless_empty();
+        }
+        for character in part.chars() {
+            let advance = font.advance(character, size);
+            if filling.used.plus(advance) > available && !character.is_whitespace() {
+                filling.next_line_unless_empty();
+            }
+            filling.push(character, advance);
+        }
+        if opportunity == BreakOpportunity::Mandatory {
+            filling.next_line();
+        }
+    }
+    filling.lines
+}
+
+/// Lines that fill up one after the other.
+struct Filling {
+    lines: Vec<String>,
+    line: String,
+    used: Length,
+}
+
+impl Default for Filling {
+    fn default() -> Self {
+        Self { lines: vec![], line: String::new(), used: Length::ZERO }
+    }
+}
+
+impl Filling {
+    fn push(&mut self, character: char, advance: Length) {
+        self.line.push(character);
+        self.used = self.used.plus(advance);
+    }
+
+    fn next_line(&mut self) {
+        self.lines.push(std::mem::take(&mut self.line).trim_end().to_owned());
+        self.used = Length::ZERO;
+    }
+
+    fn next_line_unless_empty(&mut self) {
+        if !self.line.is_empty() {
+            self.next_line();
+        }
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::samples::{driver, line};
-
-    fn texts(pages: &[Page]) -> Vec<&str> {
-        let items = pages.iter().flat_map(|page| &page.items);
-        items.filter_map(|item| if let Item::Text { text, .. } = item { Some(text.as_str()) } else { None }).collect()
-    }
-
-    fn inside(at: &Area) -> bool {
-        at.x >= Length::ZERO
-            && at.y >= Length::ZERO
-            && at.x.plus(at.width) <= PAGE_WIDTH
-            && at.y.plus(at.height) <= PAGE_HEIGHT
-    }
-
-    #[test]
-    fn nothing_is_lost_and_nothing_leaves_the_page() {
-        let mut input = driver();
-        input.fields.push(line("KZ_JYFW", "经营范围", &"道路普通货运、".repeat(280)));
-        input.title = "很".repeat(60);
-        let pages = pages(&input).unwrap();
-        assert!(pages.len() > 1, "the scope does not fit on one");
-        let shown: String = texts(&pages).concat();
-        assert_eq!(shown.matches('、').count(), 280);
-        for item in pages.iter().flat_map(|page| &page.items) {
-            let (Item::Text { at, .. } | Item::Image { at, .. }) = item;
-            assert!(inside(at), "{at:?}");
-        }
-    }
-
-    #[test]
-    fn a_face_without_end_is_refused() {
-        let mut input = driver();
-        input.fields.push(line("KZ_JYFW", "经营范围", &"长".repeat(20_000)));
-        assert_eq!(pages(&input).err(), Some(DocumentError::TooLong));
-    }
-
-    #[test]
-    fn lines_break_between_characters_and_at_breaks() {
-        let size = Length::mm(4);
-        assert_eq!(wrap("一二三", size, Length::mm(8)), ["一二", "三"]);
-        assert_eq!(wrap("A1B2三", size, Length::mm(8)), ["A1B2", "三"]);
-        assert_eq!(wrap("一\n\n二", size, Length::mm(8)), ["一", "", "二"]);
-        assert_eq!(wrap("一二", size, Length::mm(1)), ["一", "二"], "a character is never dropped");
-    }
-
-    #[test]
-    fn the_photo_keeps_its_proportions() {
-        for (width, height, expected) in [(800, 600, (60, 45)), (1600, 600, (60, 22)), (300, 400, (33, 45))] {
-            let mut input = driver();
-            let photo = input.photo.as_mut().unwrap();
-            (photo.width, photo.height) = (width, height);
-            let pages = pages(&input).unwrap();
-            let at = pages[0].items.iter().find_map(|item| match item {
-                Item::Image { at, picture: Picture::Photo, .. } => Some(*at),
-                Item::Image { .. } | Item::Text { .. } => None,
-            });
-            let at = at.unwrap();
-            assert!(at.width >= Length::mm(expected.0) && at.height >= Length::mm(expected.1), "{at:?}");
-            assert!(at.width <= Length::mm(expected.0 + 1) && at.height <= Length::mm(expected.1 + 1), "{at:?}");
-        }
-    }
-}
+pub(crate) mod tests;

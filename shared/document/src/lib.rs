@@ -1,30 +1,37 @@
-//! License to page to OFD (GB/T 33190-2016): what GB/T 36905 asks of an electronic license's file.
+//! License to page to file: OFD (GB/T 33190-2016), and PDF and PNG as viewing copies.
 //!
-//! [`render`] lays the face out in millimetres and writes the package. The same input gives the same bytes, for ever:
-//! a document is named by its digest and may be rendered again after a crash. [`read`] opens a package within bounds.
+//! A [`Template`] says what the page of a kind looks like; [`render`] puts a license's values on it and writes the OFD
+//! package that GB/T 36905 asks for, with the font cut down to its characters. The same input gives the same bytes, for
+//! ever: a document is named by its digest and may be rendered again after a crash.
 //!
 //! [`prepare`] and [`PreparedOfd::complete`] seal a package (GB/T 38540) around a key that is elsewhere; [`verify`]
-//! checks a sealed one.
-//!
-//! Not yet here: embedded fonts. Text names 宋体 without embedding it, so a viewer that lacks
-//! the font shows its own; widths are those of a full-width face and do not depend on it.
+//! checks a sealed one. [`read`] opens a package within bounds, and [`copy`](copy()) draws a marked copy of a sealed one.
 
+mod artwork;
+mod copy;
+mod font;
 mod input;
 mod layout;
-mod ofd;
 mod page;
+mod page_file;
+mod pen;
 mod read;
+mod render;
+mod samples;
 mod seal;
+mod template;
 mod verify;
 mod xml;
 mod xml_tree;
 
 #[cfg(test)]
-mod samples;
+mod golden;
 
+pub use copy::{Annotation, CopyError, CopyForm, copy, preview};
 pub use input::{DocumentError, DocumentInput, FaceLine, MediaType, Photo};
-pub use layout::PAGES_MAX;
-pub use ofd::render;
 pub use read::{BYTES_MAX, ENTRIES_MAX, INFLATED_BYTES_MAX, Opened, PackageFile, ReadError, read};
-pub use seal::{PreparedOfd, SealError, SealOrder, SealPage, SealPlace, prepare};
+pub use render::render;
+pub use samples::sample;
+pub use seal::{PreparedOfd, SealError, SealOrder, SealPlace, prepare};
+pub use template::Template;
 pub use verify::{FileCode, FileFault, FileReport, verify};

@@ -22,26 +22,15 @@ use crate::xml_tree::Node;
 const ENTRY: &str = "OFD.xml";
 const DOCUMENT: &str = "Doc_0/Document.xml";
 const SIGNATURES: &str = "Doc_0/Signs/Signatures.xml";
-const SIGNATURE: &str = "Doc_0/Signs/Sign_0/Signature.xml";
-const SEAL: &str = "Doc_0/Signs/Sign_0/Seal.esl";
+pub(crate) const SIGNATURE: &str = "Doc_0/Signs/Sign_0/Signature.xml";
+pub(crate) const SEAL: &str = "Doc_0/Signs/Sign_0/Seal.esl";
 const SIGNED_VALUE: &str = "Doc_0/Signs/Sign_0/SignedValue.dat";
 const SIGNATURE_ID: &str = "1";
 const STAMP_ID: &str = "2";
 
-/// On which page the seal stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SealPage {
-    /// The first.
-    First,
-    /// The last, where issuer and date stand.
-    Last,
-}
-
-/// Where the seal stands; in micrometres from the page's upper left corner.
+/// Where the seal stands on the page; in micrometres from its upper left corner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SealPlace {
-    /// The page.
-    pub page: SealPage,
     /// The left edge, in micrometres.
     pub x: u32,
     /// The upper edge, in micrometres.
@@ -51,8 +40,11 @@ pub struct SealPlace {
 }
 
 impl SealPlace {
-    /// Over issuer and date at the foot of [`crate::render`]'s last page, at the seal's 42 mm.
-    pub const AT_ISSUER: Self = Self { page: SealPage::Last, x: 58_000, y: 222_000, side: 42_000 };
+    /// An area of a template's page.
+    pub(crate) fn of(area: Area) -> Self {
+        let length = |length: Length| u32::try_from(length.in_micrometres()).unwrap_or_default();
+        Self { x: length(area.x), y: length(area.y), side: length(area.width) }
+    }
 
     fn boundary(self) -> Area {
         let length = |micrometres: u32| Length::micrometres(i64::from(micrometres));
@@ -119,7 +111,7 @@ impl std::fmt::Debug for PreparedOfd {
 pub fn prepare(package: &[u8], order: &SealOrder<'_>) -> Result<PreparedOfd, SealError> {
     let mut files = crate::read(package)?.files;
     enter_signatures(&mut files)?;
-    let page = page_id(&files, order.place.page).ok_or(SealError::Form)?;
+    let page = page_id(&files).ok_or(SealError::Form)?;
     files.push(PackageFile { path: SIGNATURES.to_owned(), bytes: signatures().map_err(unwritten)? });
     files.push(PackageFile { path: SEAL.to_owned(), bytes: order.seal.der().to_vec() });
     let bytes = signature_xml(&files, order, &page).map_err(unwritten)?;
@@ -186,15 +178,11 @@ fn enter_signatures(files: &mut [PackageFile]) -> Result<(), SealError> {
     Ok(())
 }
 
-fn page_id(files: &[PackageFile], page: SealPage) -> Option<String> {
+/// The one page of a license.
+fn page_id(files: &[PackageFile]) -> Option<String> {
     let document = files.iter().find(|file| file.path == DOCUMENT)?;
     let root = Node::read(&document.bytes, "Document")?;
-    let mut pages = root.one("Pages")?.all("Page");
-    let page = match page {
-        SealPage::First => pages.next(),
-        SealPage::Last => pages.last(),
-    };
-    page?.attribute("ID").map(str::to_owned)
+    root.one("Pages")?.one("Page")?.attribute("ID").map(str::to_owned)
 }
 
 fn signatures() -> io::Result<Vec<u8>> {

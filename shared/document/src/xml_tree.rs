@@ -70,6 +70,20 @@ impl Node {
         self.children.iter().filter(move |child| child.name == name)
     }
 
+    /// Every child, in order.
+    pub(crate) fn children(&self) -> impl Iterator<Item = &Self> {
+        self.children.iter()
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The text as it stands.
+    pub(crate) fn whole_text(&self) -> &str {
+        &self.text
+    }
+
     /// The text without the space around it.
     pub(crate) fn text(&self) -> &str {
         self.text.trim()

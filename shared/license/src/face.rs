@@ -78,6 +78,13 @@ pub fn until_text(until: Option<Date>) -> String {
     until.map_or_else(|| "长期".to_owned(), basic)
 }
 
+/// A day in basic form as it stands on the page, 2026年11月23日; anything else, such as 长期, as it is.
+#[must_use]
+pub fn day_in_words(value: &str) -> String {
+    let day = Date::strptime("%Y%m%d", value).ok();
+    day.map_or_else(|| value.to_owned(), |day| format!("{}年{}月{}日", day.year(), day.month(), day.day()))
+}
+
 fn basic(day: Date) -> String {
     day.strftime("%Y%m%d").to_string()
 }
@@ -190,4 +197,17 @@ fn practitioner_fields(face: &mut Face, source: &FaceSource<'_>, person: &Practi
     face.put_some("KZ_ZJCX", person.driving_class.as_ref().map(|class| class.as_str()));
     face.put("KZ_CYZGLB", categories.join("；"));
     face.put_some("KZ_CCLZRQ", source.grant.first_granted_on.map(basic));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::day_in_words;
+
+    #[test]
+    fn days_are_printed_in_words_and_other_values_as_they_are() {
+        assert_eq!(day_in_words("20261103"), "2026年11月3日");
+        for other in ["长期", "", "20261303", "2026-11-03"] {
+            assert_eq!(day_in_words(other), other);
+        }
+    }
 }

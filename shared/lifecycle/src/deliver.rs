@@ -1,5 +1,10 @@
 //! 送达与亮证: the holder's wallet, activation, documents, the code to show, notices, and who looked.
 
+mod copy;
+
+pub use copy::{DAYS_MAX, PURPOSE_MAX, Purpose};
+pub use document::CopyForm;
+
 use std::sync::Arc;
 
 use license::{
@@ -30,7 +35,7 @@ pub struct Deliver {
     pub notices: Arc<dyn Notices>,
     /// Commit.
     pub books: Arc<dyn Books>,
-    /// Links to documents.
+    /// Documents, copies, and links to them.
     pub vault: Arc<dyn Vault>,
     /// Who looked, and the record of officers who download.
     pub access: Arc<dyn AccessLog>,
@@ -141,12 +146,7 @@ impl Deliver {
     /// `license.unknown`, `license.stage`, `license.not_newest`, the caller's refusals.
     pub async fn code(&self, caller: &Caller, key: &LicenseKey, version: Version) -> Result<(String, String), Error> {
         let license = self.license(caller, key, version).await?;
-        if license.stage == LicenseStage::Replaced {
-            return Err(Refusal::NotNewest.into());
-        }
-        if license.stage.is_ended() {
-            return Err(Refusal::LicenseStage.into());
-        }
+        must_be_shown(&license)?;
         let png = seal::qr_png(&license.code).map_err(|error| Fault::new("seal.picture", error.to_string()))?;
         Ok((license.code, data_encoding::BASE64.encode(&png)))
     }
@@ -178,6 +178,14 @@ impl Deliver {
         caller.must_hold(holder)?;
         Ok(self.access.accesses_of(holder, page).await?)
     }
+}
+
+/// What has ended is not shown: it would look like a license.
+fn must_be_shown(license: &License) -> Result<(), Refusal> {
+    if license.stage == LicenseStage::Replaced {
+        return Err(Refusal::NotNewest);
+    }
+    if license.stage.is_ended() { Err(Refusal::LicenseStage) } else { Ok(()) }
 }
 
 /// A license with what its grant keeps of it. Only the newest version is the grant's standing.

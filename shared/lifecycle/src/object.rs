@@ -1,8 +1,10 @@
 //! Stored objects: every name in the buckets, with its type, limit and retention.
 
+use document::CopyForm;
 use license::{
     application::{ApplicationId, Name},
     division::Division,
+    identifier::Identifier,
 };
 
 /// Which bucket.
@@ -10,10 +12,19 @@ use license::{
 pub enum Bucket {
     /// Photos as holders and officers uploaded them.
     Uploads,
-    /// Sealed documents and accepted photos, named by their digests.
+    /// Sealed documents, their copies, and accepted photos, named by their digests.
     Documents,
     /// CSV files in, row reports out.
     Imports,
+}
+
+/// The end of a copy's file name.
+const fn extension(form: CopyForm) -> &'static str {
+    match form {
+        CopyForm::Ofd => "ofd",
+        CopyForm::Pdf => "pdf",
+        CopyForm::Png => "png",
+    }
 }
 
 /// What a photo may be.
@@ -64,6 +75,13 @@ pub enum ObjectKey {
         /// Lower-case hexadecimal.
         digest: String,
     },
+    /// A copy of a license file, by its SHA-256.
+    Copy {
+        /// Lower-case hexadecimal.
+        digest: String,
+        /// Its form.
+        form: CopyForm,
+    },
     /// Rows to import.
     ImportRows {
         /// Whose officers sent them: rows of other cities come back; the province may send all.
@@ -90,7 +108,7 @@ impl ObjectKey {
     pub const fn bucket(&self) -> Bucket {
         match self {
             Self::Upload { .. } => Bucket::Uploads,
-            Self::Photo { .. } | Self::Document { .. } => Bucket::Documents,
+            Self::Photo { .. } | Self::Document { .. } | Self::Copy { .. } => Bucket::Documents,
             Self::ImportRows { .. } | Self::ImportReport { .. } => Bucket::Imports,
         }
     }
@@ -102,9 +120,17 @@ impl ObjectKey {
             Self::Upload { application, number } => format!("uploads/{application}/{number}"),
             Self::Photo { digest, .. } => format!("photos/{digest}"),
             Self::Document { digest } => format!("documents/{digest}.ofd"),
+            Self::Copy { digest, form } => format!("copies/{digest}.{}", extension(*form)),
             Self::ImportRows { division, table, name } => format!("rows/{division}/{table}/{name}.csv"),
             Self::ImportReport { division, table, name } => format!("reports/{division}/{table}/{name}.csv"),
         }
+    }
+
+    /// Under what name a copy is saved: told apart from the license's own file at a glance.
+    #[must_use]
+    pub fn copy_name(&self, identifier: &Identifier) -> String {
+        let end = if let Self::Copy { form, .. } = self { extension(*form) } else { "ofd" };
+        format!("{}-copy.{end}", identifier.as_str())
     }
 
     /// From the path of an uploaded or imported object, as its event names it.
@@ -130,7 +156,9 @@ impl ObjectKey {
         match self {
             Self::Upload { .. } => "application/octet-stream",
             Self::Photo { media, .. } => media.as_str(),
-            Self::Document { .. } => "application/ofd",
+            Self::Document { .. } | Self::Copy { form: CopyForm::Ofd, .. } => "application/ofd",
+            Self::Copy { form: CopyForm::Pdf, .. } => "application/pdf",
+            Self::Copy { form: CopyForm::Png, .. } => "image/png",
             Self::ImportRows { .. } | Self::ImportReport { .. } => "text/csv; charset=utf-8",
         }
     }
@@ -140,6 +168,8 @@ impl ObjectKey {
     pub const fn size_bytes_max(&self) -> u64 {
         match self {
             Self::Upload { .. } | Self::Photo { .. } | Self::Document { .. } => 10 * 1024 * 1024,
+            // the photo within it may be written anew, without loss
+            Self::Copy { .. } => 32 * 1024 * 1024,
             Self::ImportRows { .. } | Self::ImportReport { .. } => 64 * 1024 * 1024,
         }
     }
@@ -150,6 +180,7 @@ impl ObjectKey {
         match self {
             Self::Upload { .. } => Some(90),
             Self::Photo { .. } | Self::Document { .. } => None,
+            Self::Copy { .. } => Some(1),
             Self::ImportRows { .. } | Self::ImportReport { .. } => Some(30),
         }
     }

@@ -57,13 +57,15 @@ const CALLS: [Call; 30] = [
     ("counts", "snapshot", &[("dynamodb:GetItem", COUNTS)]),
     ("access", "accesses_of", &[("dynamodb:Query", ACCESS)]),
 ];
-/// The vault holds two sorts of objects; which one a verb means, by its name.
-const VAULT: [Call; 5] = [
+/// The vault holds three sorts of objects; which one a verb means, by its name.
+const VAULT: [Call; 7] = [
     ("review_photo", "keep", &[("s3:PutObject", "DocumentsArn/photos/*")]),
     ("review", "link", &[("s3:GetObject", "DocumentsArn/photos/*")]),
     ("issue", "kept", &[("s3:GetObject", "DocumentsArn/photos/*"), ("s3:ListBucket", "DocumentsArn")]),
     ("issue", "keep", &[("s3:PutObject", "DocumentsArn/documents/*")]),
-    ("deliver", "link", &[("s3:GetObject", "DocumentsArn/documents/*")]),
+    ("deliver", "link", &[("s3:GetObject", "DocumentsArn/documents/*"), ("s3:GetObject", "DocumentsArn/copies/*")]),
+    ("deliver", "kept", &[("s3:GetObject", "DocumentsArn/documents/*"), ("s3:ListBucket", "DocumentsArn")]),
+    ("deliver", "keep", &[("s3:PutObject", "DocumentsArn/copies/*")]),
 ];
 const ACCESS_RECORD: (&str, &str) = ("dynamodb:PutItem", ACCESS);
 

@@ -5,6 +5,7 @@ use license::kind::{Kind, KindClass};
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use super::copies;
 use super::driver::{Driver, Failed, check, text};
 use super::out::Out;
 use super::picture;
@@ -135,6 +136,7 @@ async fn activated(driver: &mut Driver, out: &Out, life: &Life, license: &Value)
     driver.done("激活");
     let face = driver.get(&life.holder, &version).await?;
     let code = shown(driver, out, life, &version).await?;
+    copies::made(driver, out, life, &version).await?;
     verified(driver, out, life, &face, &code).await?;
     let officer = officer_of(driver, &face).await?;
     acts(driver, &officer, &version, &code).await?;

@@ -3,6 +3,7 @@
 
 #![expect(clippy::indexing_slicing, reason = "a JSON value reads as null where nothing is; it does not panic")]
 
+mod copies;
 mod driver;
 mod life;
 mod out;

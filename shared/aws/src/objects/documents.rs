@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use super::Bucket;
 use crate::fault::{self, corrupt};
 
-/// Sealed documents and accepted photos, named by their digests.
+/// Sealed documents, their copies, and accepted photos, named by their digests.
 #[derive(Debug)]
 pub struct DocumentsBucket(pub(crate) Bucket);
 
@@ -42,7 +42,7 @@ impl Vault for DocumentsBucket {
 
 /// Whether the bytes are those that the key names.
 fn check_digest(key: &ObjectKey, bytes: &Bytes) -> Result<(), Fault> {
-    let (ObjectKey::Photo { digest, .. } | ObjectKey::Document { digest }) = key else {
+    let (ObjectKey::Photo { digest, .. } | ObjectKey::Document { digest } | ObjectKey::Copy { digest, .. }) = key else {
         return Err(Fault::new("object.bucket", "a key of another bucket"));
     };
     let is = HEXLOWER.encode(&Sha256::digest(bytes));

@@ -1,11 +1,10 @@
 //! The making's pure parts: the license, its claims and its document, each from the same basis.
 
-use document::{DocumentInput, FaceLine, Photo};
+use document::{DocumentInput, FaceLine, Photo, Template};
 use license::{
-    catalogue::{List, catalogue},
+    catalogue::{FaceField, List, catalogue},
     electronic::{License, LicenseKey},
     face::{Face, FaceSource, face},
-    kind::KindClass,
     refusal::Refusal,
     stage::LicenseStage,
 };
@@ -87,6 +86,13 @@ fn photo_of(basis: &Basis) -> Option<license::subject::PhotoOnFile> {
     basis.subject.photo.clone().filter(|_| basis.grant.kind.photo().is_some())
 }
 
+/// The template that the making was begun with: a catalogue that changes meanwhile changes no document half way.
+pub(super) fn template(basis: &Basis) -> Result<&'static Template, Fault> {
+    let (kind, version) = (basis.grant.kind, basis.application.making.template());
+    Template::of(kind, version)
+        .ok_or_else(|| Fault::new("document.no_template", format!("no template {}-{version}", kind.code())))
+}
+
 impl Issue {
     /// The document's bytes: the same for the same basis.
     pub(super) async fn document(&self, basis: &Basis) -> Result<Vec<u8>, Error> {
@@ -94,11 +100,13 @@ impl Issue {
         let face = face_of(basis)?;
         let code = making.code.as_deref().ok_or_else(|| unfinished("signing"))?;
         let code_png = seal::qr_png(code).map_err(|error| Fault::new("seal.picture", error.to_string()))?;
+        let template = template(basis)?;
         let input = DocumentInput {
+            template,
             title: basis.grant.kind.face_title().to_owned(),
             identifier: making.identifier.as_ref().ok_or_else(|| unfinished("numbering"))?.as_str().to_owned(),
-            fields: face_lines(&face, basis.grant.kind.class()),
-            custom_data: face.0.iter().map(|field| (field.short_name.clone(), field.value.clone())).collect(),
+            face: face_lines(&face, template),
+            custom_data: custom_data(&face),
             photo: self.photo(basis).await?,
             code_png,
             made_at: making.made_at.ok_or_else(|| unfinished("numbering"))?,
@@ -128,28 +136,35 @@ impl Issue {
     }
 }
 
-/// The lines that are printed, in the catalogue's order and with its labels and names for codes.
-fn face_lines(face: &Face, class: KindClass) -> Vec<FaceLine> {
-    catalogue()
-        .face_fields(class)
-        .iter()
-        .filter(|field| field.on_face)
-        .filter_map(|field| {
-            let value = face.get(&field.short_name)?;
-            let value = printed(&field.short_name, value);
-            Some(FaceLine { short_name: field.short_name.clone(), label: field.name_zh.clone(), value })
-        })
-        .collect()
+/// The elements of GB/T 36903 and the face, by short name (GB/T 33190, 7.4).
+fn custom_data(face: &Face) -> Vec<(String, String)> {
+    let seal = ("ZZQZMC".to_owned(), seal::ses::SEAL_TEXT.to_owned());
+    face.0.iter().map(|field| (field.short_name.clone(), field.value.clone())).chain([seal]).collect()
+}
+
+/// What the template prints, with the catalogue's names for codes.
+fn face_lines(face: &Face, template: &Template) -> Vec<FaceLine> {
+    let catalogue = catalogue();
+    let fields = catalogue.face_fields(template.kind().class()).iter().chain(catalogue.common_fields());
+    let mut lines: Vec<FaceLine> = Vec::new();
+    for field in fields.filter(|field| template.fields().any(|name| name == field.short_name)) {
+        let known = lines.iter().any(|line| line.short_name == field.short_name);
+        if let Some(value) = face.get(&field.short_name).filter(|_| !known) {
+            lines.push(FaceLine { short_name: field.short_name.clone(), value: printed(field, value) });
+        }
+    }
+    lines
 }
 
 /// A coded value as people read it; the data beside the page keeps the code.
-fn printed(short_name: &str, value: &str) -> String {
-    let list = match short_name {
+fn printed(field: &FaceField, value: &str) -> String {
+    let list = match field.short_name.as_str() {
         "KZ_JJLX" => List::EconomicType,
         "KZ_CPYS" => List::PlateColor,
         "KZ_CLLX" => List::VehicleType,
         "KZ_XB" => List::Sex,
         "KZ_FZJGBS" => List::BranchFlag,
+        _ if field.value_type == "date" => return license::face::day_in_words(value),
         _ => return value.to_owned(),
     };
     catalogue().name_zh(list, value).unwrap_or(value).to_owned()

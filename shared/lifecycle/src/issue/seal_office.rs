@@ -25,8 +25,8 @@ impl Office {
     }
 
     /// The drawn package with everything but the signature.
-    pub(super) fn prepare(&self, drawn: &[u8], signed_at: Timestamp) -> Result<PreparedOfd, Fault> {
-        let order = SealOrder { seal: &self.seal, signer: &self.signer, place: SealPlace::AT_ISSUER, signed_at };
+    pub(super) fn prepare(&self, drawn: &[u8], place: SealPlace, signed_at: Timestamp) -> Result<PreparedOfd, Fault> {
+        let order = SealOrder { seal: &self.seal, signer: &self.signer, place, signed_at };
         document::prepare(drawn, &order).map_err(|error| Fault::new("document.seal", error.to_string()))
     }
 }

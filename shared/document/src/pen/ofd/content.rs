@@ -1,0 +1,115 @@
+//! Content.xml: the page's items as text, image and path objects (GB/T 33190, 8 to 11).
+
+use std::io;
+
+use super::{FONT_ID, is_drawn, matrix};
+use crate::font::Font;
+use crate::page::{Area, Color, Item, Length, Page, Paint, Point, Segment};
+use crate::xml::{self, Xml};
+
+/// The page's layers, from below.
+fn layers(page: &Page) -> [(&'static str, &[Item]); 3] {
+    [("Background", &page.ground), ("Body", &page.face), ("Foreground", &page.marks)]
+}
+
+/// How many ids the page takes: one a layer and one an item.
+pub(super) fn ids(page: &Page) -> usize {
+    layers(page).iter().map(|(_, items)| items.len().saturating_add(1)).sum()
+}
+
+/// The file, with ids from `first_id` on.
+pub(super) fn page(page: &Page, font: &Font, first_id: usize) -> io::Result<Vec<u8>> {
+    let mut ids = first_id..;
+    let mut next = || ids.next().unwrap_or_default().to_string();
+    xml::file("ofd:Page", &[], |xml| {
+        xml::element(xml, "ofd:Content", &[], |xml| {
+            layers(page).into_iter().filter(|(_, items)| !items.is_empty()).try_for_each(|(kind, items)| {
+                xml::element(xml, "ofd:Layer", &[("ID", &next()), ("Type", kind)], |xml| {
+                    items.iter().filter(|item| is_drawn(item)).try_for_each(|item| put(xml, &next(), item, page, font))
+                })
+            })
+        })
+    })
+}
+
+fn put(xml: &mut Xml, id: &str, item: &Item, page: &Page, font: &Font) -> io::Result<()> {
+    match item {
+        Item::Text { at, size, color, text } => text_object(xml, id, (*at, *size, *color), text, font),
+        Item::Image { at, picture, orientation } => {
+            let (boundary, matrix) = (at.to_string(), matrix(*orientation, at));
+            let attributes = [("ID", id), ("Boundary", &boundary), ("CTM", &matrix), ("ResourceID", picture.id())];
+            xml::empty(xml, "ofd:ImageObject", &attributes)
+        }
+        Item::Path { segments, paint } => path_object(xml, id, segments, paint, page),
+    }
+}
+
+/// The boundary holds the em above the baseline and what hangs below it.
+fn text_object(
+    xml: &mut Xml,
+    id: &str,
+    (at, size, color): (Point, Length, Color),
+    text: &str,
+    font: &Font,
+) -> io::Result<()> {
+    let (width, height) = (font.width(text, size), size.scaled(13, 10));
+    let boundary = Area { x: at.x, y: at.y.minus(size), width, height }.to_string();
+    let size_mm = size.to_string();
+    let attributes = [("ID", id), ("Boundary", &boundary), ("Font", FONT_ID), ("Size", &size_mm)];
+    xml::element(xml, "ofd:TextObject", &attributes, |xml| {
+        color_element(xml, "ofd:FillColor", color)?;
+        text_code(xml, size, text, font)
+    })
+}
+
+/// The pen starts on the baseline; DeltaX says how far each character moves it (11.3).
+fn text_code(xml: &mut Xml, size: Length, text: &str, font: &Font) -> io::Result<()> {
+    let baseline = size.to_string();
+    let before_last = text.chars().count().saturating_sub(1);
+    let steps = text.chars().take(before_last).map(|character| font.advance(character, size).to_string());
+    let steps = steps.collect::<Vec<_>>().join(" ");
+    let mut attributes = vec![("X", "0"), ("Y", baseline.as_str())];
+    if !steps.is_empty() {
+        attributes.push(("DeltaX", &steps));
+    }
+    xml::text(xml, "ofd:TextCode", &attributes, text)
+}
+
+/// Outlines are in page coordinates, so the boundary is the page.
+fn path_object(xml: &mut Xml, id: &str, segments: &[Segment], paint: &Paint, page: &Page) -> io::Result<()> {
+    let boundary = Area { x: Length::ZERO, y: Length::ZERO, width: page.width, height: page.height }.to_string();
+    let mut attributes = vec![("ID", id), ("Boundary", &boundary)];
+    let (element, color, width) = match paint {
+        Paint::Stroke(ink) => ("ofd:StrokeColor", ink.color, ink.width.to_string()),
+        Paint::Fill(color) => ("ofd:FillColor", *color, String::new()),
+    };
+    match paint {
+        Paint::Stroke(_) => attributes.push(("LineWidth", &width)),
+        Paint::Fill(_) => attributes.extend([("Stroke", "false"), ("Fill", "true")]),
+    }
+    xml::element(xml, "ofd:PathObject", &attributes, |xml| {
+        color_element(xml, element, color)?;
+        xml::text(xml, "ofd:AbbreviatedData", &[], &abbreviated(segments))
+    })
+}
+
+fn color_element(xml: &mut Xml, name: &str, color: Color) -> io::Result<()> {
+    let value = format!("{} {} {}", color.red, color.green, color.blue);
+    let alpha = color.alpha.to_string();
+    let mut attributes = vec![("Value", value.as_str())];
+    if color.alpha != u8::MAX {
+        attributes.push(("Alpha", &alpha));
+    }
+    xml::empty(xml, name, &attributes)
+}
+
+/// The operators of table 40: M, L, B and C.
+fn abbreviated(segments: &[Segment]) -> String {
+    let words = segments.iter().map(|segment| match segment {
+        Segment::Move(to) => format!("M {to}"),
+        Segment::Line(to) => format!("L {to}"),
+        Segment::Cubic(first, second, to) => format!("B {first} {second} {to}"),
+        Segment::Close => "C".to_owned(),
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
