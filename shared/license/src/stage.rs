@@ -39,7 +39,7 @@ pub enum ApplicationMove {
     Return,
     /// The license was made.
     Issue,
-    /// The applicant takes it back; or the license that an update was to continue has ended meanwhile.
+    /// The applicant takes it back; or the license that was to be continued has ended meanwhile.
     Withdraw,
 }
 

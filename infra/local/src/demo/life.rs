@@ -17,7 +17,12 @@ pub(super) struct Life {
     pub(super) holder_id: String,
     pub(super) city: String,
     pub(super) application: String,
+    /// Of the grant: what is put to apply, without the route.
+    grant: Value,
 }
+
+/// The kind whose license is lost once.
+const LOST: Kind = Kind::VehicleCertificate;
 
 impl Life {
     /// The holder finds what may be claimed, and claims it (art. 7).
@@ -26,6 +31,7 @@ impl Life {
         let holder_id = own_id(driver, &holder).await?;
         let grant = claimable(driver, &holder, &holder_id, kind).await?;
         let application = format!("demo-claim-{}", kind.code());
+        let grant = json!({ "subject": grant["subject"], "grant": grant["grant"] });
         let body = json!({ "subject": grant["subject"], "grant": grant["grant"], "route": "claim" });
         let made = driver.put(&holder, &format!("/v1/applications/{application}"), body).await?;
         driver.done(format!(
@@ -34,7 +40,7 @@ impl Life {
             text(&made, "stage")?,
             made["next_step"]["zh"].as_str().unwrap_or_default()
         ));
-        Ok(Self { kind, holder, holder_id, city: String::new(), application })
+        Ok(Self { kind, holder, holder_id, city: String::new(), application, grant })
     }
 
     fn path(&self) -> String {
@@ -96,6 +102,18 @@ impl Life {
         Ok(license)
     }
 
+    /// The version that came after this one.
+    async fn after(&self, driver: &Driver, license: &Value) -> Result<Value, Failed> {
+        let path = format!("/v1/holders/{}/licenses?limit=100", self.holder_id);
+        let follows = |one: &Value| one["replaces"] == license["identifier"];
+        let wallet = driver.until(&self.holder, &path, |seen| items(seen).any(follows)).await?;
+        Ok(items(&wallet).find(|one| follows(one)).cloned().unwrap_or_default())
+    }
+
+    async fn code(&self, driver: &Driver, license: &Value) -> Result<String, Failed> {
+        text(&driver.get(&self.holder, &format!("{}/code", versions(license)?)).await?, "text")
+    }
+
     async fn newest(&self, driver: &Driver, stage: &str) -> Result<Value, Failed> {
         let path = format!("/v1/holders/{}/licenses?limit=100", self.holder_id);
         let mine = |one: &Value| one["kind"] == self.kind.code() && one["stage"] == stage;
@@ -140,8 +158,11 @@ async fn activated(driver: &mut Driver, out: &Out, life: &Life, license: &Value)
     verified(driver, out, life, &face, &code).await?;
     let officer = officer_of(driver, &face).await?;
     acts(driver, &officer, &version, &code).await?;
-    let newer = changed(driver, life, &officer, &face, &code).await?;
-    revoked(driver, &officer, &versions(&newer)?, &newer).await
+    let mut newest = changed(driver, life, &officer, &face, &code).await?;
+    if life.kind == LOST {
+        newest = lost(driver, life, &newest).await?;
+    }
+    revoked(driver, &officer, life, &newest).await
 }
 
 fn versions(license: &Value) -> Result<String, Failed> {
@@ -256,20 +277,35 @@ async fn changed(
     let path =
         format!("/v1/register/subjects/{}/corrections/demo-correction-{}", text(&found, "subject")?, life.kind.code());
     driver.put(officer, &path, json!({ "facts": facts })).await?;
-    let path = format!("/v1/holders/{}/licenses?limit=100", life.holder_id);
-    let newer = |one: &Value| one["replaces"] == face["identifier"];
-    let wallet = driver.until(&life.holder, &path, |seen| items(seen).any(newer)).await?;
-    let new = items(&wallet).find(|one| newer(one)).cloned().unwrap_or_default();
+    let new = life.after(driver, face).await?;
     check(new["version"] == "002" && new["stage"] == "activated", "version 002, activated as 001 was", &new)?;
     expect_code(driver, old_code, 3).await?;
     driver.done("照面变更: 002 版生效, 旧码核验: 3 证照已失效");
     Ok(new)
 }
 
+/// Lost: the holder asks for the next version, and nobody has to decide it. The old one answers as replaced.
+async fn lost(driver: &mut Driver, life: &Life, license: &Value) -> Result<Value, Failed> {
+    let old_code = life.code(driver, license).await?;
+    let path = format!("/v1/applications/demo-lost-{}", life.kind.code());
+    let mut body = life.grant.clone();
+    (body["route"], body["issue_reason"]) = ("replacement".into(), "2".into());
+    driver.put(&life.holder, &path, body).await?;
+    driver.until(&life.holder, &path, |seen| seen["stage"] == "issued").await?;
+    let new = life.after(driver, license).await?;
+    let follows = new["version"] == "003" && new["stage"] == "activated" && new["issue_reason"]["code"] == "2";
+    check(follows, "version 003 because 002 was lost, activated as it was", &new)?;
+    let old = driver.post(None, "/v1/public/verifications", json!({ "code": old_code })).await?;
+    let replaced = old["code"] == 3 && old["report"]["standing"]["reason"] == "replaced";
+    check(replaced, "the lost version answers as replaced", &old)?;
+    expect_code(driver, &life.code(driver, &new).await?, 0).await?;
+    driver.done("证照丢失补发: 003 版生效, 丢失的码核验: 3 证照已失效(已换发), 新码: 0");
+    Ok(new)
+}
+
 /// Revoked, and invalid from that moment.
-async fn revoked(driver: &mut Driver, officer: &str, version: &str, license: &Value) -> Result<(), Failed> {
-    let holder = text(license, "kind").map(|kind| format!("holder-{kind}"))?;
-    let code = text(&driver.get(&holder, &format!("{version}/code")).await?, "text")?;
+async fn revoked(driver: &mut Driver, officer: &str, life: &Life, license: &Value) -> Result<(), Failed> {
+    let (version, code) = (versions(license)?, life.code(driver, license).await?);
     expect_code(driver, &code, 0).await?;
     let order = json!({ "reason": "illegal-operation", "legal_basis": "《中华人民共和国道路运输条例》" });
     driver.put(officer, &format!("{version}/revocations/demo-revocation-1"), order).await?;
