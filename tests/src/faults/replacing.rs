@@ -9,6 +9,7 @@ use license::{
     electronic::License,
     event::{Event, EventId, EventKind, Scope, Tally},
     grant::Grant,
+    identifier::Version,
     kind::{Kind, KindClass},
     scope::IssueReason,
     stage::{LicenseMove, LicenseStage},
@@ -164,6 +165,8 @@ pub(super) fn asking() -> Vec<Scenario> {
             request: |verbs, case| {
                 Box::pin(async move {
                     let withdrawn = verbs.apply().withdraw(&case.holder(), &case.application).await?;
+                    let (on_file, newest) = (verbs.world().dossier(case).await, verbs.world().newest(case).await);
+                    assert_eq!(on_file.subject.photo, newest.photo, "a photo that nobody approved is on file");
                     Ok(format!("{:?}", withdrawn.stage))
                 })
             },
@@ -205,7 +208,8 @@ pub(super) fn judging() -> Vec<Scenario> {
 async fn made(verbs: &Verbs<'_>, case: &Case) -> Answer {
     verbs.issue().await.make(&case.application).await?;
     let newest = verbs.world().newest(case).await;
-    let photo = newest.photo.is_some();
+    let first = verbs.world().aws.records().license(&newest.key, Version::FIRST).await?.unwrap();
+    let photo = if newest.photo == first.photo { "as it was" } else { "with another photo" };
     Ok(format!("{} {:?} {:?} t{} {photo}", newest.version, newest.stage, newest.reason, newest.template))
 }
 
@@ -229,7 +233,7 @@ pub(super) fn following() -> Vec<Scenario> {
                     case
                 })
             },
-            request: |verbs, case| makes(verbs, case, "002 Suspended Lost t1 false"),
+            request: |verbs, case| makes(verbs, case, "002 Suspended Lost t1 as it was"),
         },
         Scenario {
             name: "issue.make, of a damaged license that was revoked meanwhile",
@@ -241,7 +245,7 @@ pub(super) fn following() -> Vec<Scenario> {
                     case
                 })
             },
-            request: |verbs, case| makes(verbs, case, "001 Revoked FirstIssue t1 false"),
+            request: |verbs, case| makes(verbs, case, "001 Revoked FirstIssue t1 as it was"),
         },
         Scenario {
             name: "issue.make, by a new template",
@@ -252,7 +256,7 @@ pub(super) fn following() -> Vec<Scenario> {
                     case
                 })
             },
-            request: |verbs, case| makes(verbs, case, "002 Activated Revision t1 false"),
+            request: |verbs, case| makes(verbs, case, "002 Activated Revision t1 as it was"),
         },
     ]
 }
@@ -261,7 +265,7 @@ pub(super) fn following_with_photo() -> Vec<Scenario> {
     vec![Scenario {
         name: "issue.make, with a new photo",
         before: |world, n| Box::pin(world.pictured_anew(n)),
-        request: |verbs, case| makes(verbs, case, "002 Sealed InformationChange t1 true"),
+        request: |verbs, case| makes(verbs, case, "002 Sealed InformationChange t1 with another photo"),
     }]
 }
 
