@@ -91,7 +91,10 @@ impl Life<'_> {
         let name = format!("case-{}-step-{}", self.case, self.step);
         let application = format!("/v1/applications/{}", self.application);
         match verb {
-            Verb::Claim | Verb::Make | Verb::Replace | Verb::NewPhoto => self.applied(verb, who, name).await,
+            Verb::Claim => self.applied(who, name, self.granted.request("claim")).await,
+            Verb::Make => self.applied(who, name, self.granted.request("making")).await,
+            Verb::Replace => self.applied(who, name, self.granted.replacement("2")).await,
+            Verb::NewPhoto => self.applied(who, name, self.granted.replacement("5")).await,
             Verb::GoodPhoto => self.photographed(who, photo(Kind::PractitionerCertificate)).await,
             Verb::BadPhoto => self.photographed(who, png(30, 42)).await,
             Verb::TakeBack => self.put(who, &format!("{application}/withdrawal"), json!({})).await,
@@ -123,13 +126,7 @@ impl Life<'_> {
         }
     }
 
-    async fn applied(&mut self, verb: Verb, who: Who, name: String) -> Said {
-        let request = match verb {
-            Verb::Replace => self.granted.replacement("2"),
-            Verb::NewPhoto => self.granted.replacement("5"),
-            Verb::Make => self.granted.request("making"),
-            _ => self.granted.request("claim"),
-        };
+    async fn applied(&mut self, who: Who, name: String, request: Value) -> Said {
         let said = self.put(who, &format!("/v1/applications/{name}"), request).await;
         if said == Said::Done {
             self.application = name;
