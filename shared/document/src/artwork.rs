@@ -109,7 +109,8 @@ fn net(area: &Area, lines: i64, waves: i64, amplitude: Length) -> Vec<Segment> {
     for line in 0..lines {
         let from = Point::new(area.x, area.y.plus(area.height.scaled(line, last)));
         // 4·t·(1 − t): nothing at the first and last line, all of it in the middle
-        let swelled = amplitude.scaled(line.saturating_mul(last.saturating_sub(line)).saturating_mul(4), last.saturating_mul(last));
+        let swelled = amplitude
+            .scaled(line.saturating_mul(last.saturating_sub(line)).saturating_mul(4), last.saturating_mul(last));
         for side in [swelled, swelled.negated()] {
             segments.extend(wave(from, Run::Across, area.width, waves.saturating_mul(2), side));
         }

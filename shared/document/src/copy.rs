@@ -193,7 +193,8 @@ fn watermark(page: &Page, text: &str, font: &Font) -> Vec<Item> {
     let room = page.width.scaled(4, 5);
     let natural = Length::mm(11);
     let width = font.width(text, natural);
-    let size = if width > room { natural.scaled(room.in_micrometres(), width.in_micrometres().max(1)) } else { natural };
+    let size =
+        if width > room { natural.scaled(room.in_micrometres(), width.in_micrometres().max(1)) } else { natural };
     (1..=ROWS).map(|row| slanted(page, row, text, size, font)).collect()
 }
 

@@ -3,13 +3,13 @@
 
 use std::collections::BTreeSet;
 
+use skera::{Plan, SubsetFlags, subset_font};
 use skrifa::instance::{LocationRef, Size};
 use skrifa::outline::{DrawSettings, OutlinePen};
-use skrifa::raw::types::NameId;
 use skrifa::raw::TableProvider;
 use skrifa::raw::collections::IntSet;
+use skrifa::raw::types::NameId;
 use skrifa::{FontRef, GlyphId, MetadataProvider};
-use skera::{Plan, SubsetFlags, subset_font};
 
 use crate::page::{Length, Point, Segment};
 
@@ -80,8 +80,7 @@ impl Font {
         let languages: IntSet<u16> = [NAMES_IN].into_iter().collect();
         let (glyphs, tags, scripts, features) = (IntSet::empty(), IntSet::empty(), IntSet::empty(), IntSet::empty());
         let flags = SubsetFlags::SUBSET_FLAGS_NO_HINTING;
-        let plan =
-            Plan::new(&glyphs, &characters, &self.0, flags, &tags, &scripts, &features, &names, &languages);
+        let plan = Plan::new(&glyphs, &characters, &self.0, flags, &tags, &scripts, &features, &names, &languages);
         subset_font(&self.0, &plan).map_err(|_damaged| BrokenFont)
     }
 }
@@ -95,7 +94,11 @@ struct Outline {
 }
 
 impl Outline {
-    #[expect(clippy::as_conversions, clippy::cast_possible_truncation, reason = "the units of a glyph are whole and small")]
+    #[expect(
+        clippy::as_conversions,
+        clippy::cast_possible_truncation,
+        reason = "the units of a glyph are whole and small"
+    )]
     fn place(&self, x: f32, y: f32) -> Point {
         let scaled = |units: f32| self.size.scaled(units as i64, UNITS_PER_EM);
         Point::new(self.at.x.plus(scaled(x)), self.at.y.minus(scaled(y)))

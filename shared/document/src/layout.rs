@@ -72,11 +72,8 @@ fn value(line: &Line, values: &BTreeMap<&str, &str>, font: &Font) -> Result<Vec<
     let Some((field, text)) = filled(&line.text, values) else {
         return Ok(vec![]);
     };
-    let area = Area {
-        x: line.area.x.plus(line.label_width),
-        width: line.area.width.minus(line.label_width),
-        ..line.area
-    };
+    let area =
+        Area { x: line.area.x.plus(line.label_width), width: line.area.width.minus(line.label_width), ..line.area };
     let block = fit(&text, area, line.size, line.size_min, font);
     let block = block.ok_or_else(|| DocumentError::TooLong { field: field.to_owned() })?;
     Ok(block.items(from_top(line, area, block.height()), line.color, line.align, font))

@@ -2,7 +2,9 @@
 //! the catalogue say by now.
 
 use crate::input::MediaType;
-use crate::page::{Area, Color, Drawing, Ink, Item, Length, Page, Paint, Picture, PictureFile, Point, Segment, turning};
+use crate::page::{
+    Area, Color, Drawing, Ink, Item, Length, Page, Paint, Picture, PictureFile, Point, Segment, turning,
+};
 use crate::pen::ofd::{CONTENT, FONT_ID};
 use crate::read::{Opened, PackageFile};
 use crate::xml_tree::Node;

@@ -3,8 +3,8 @@
 use crate::font::Font;
 use crate::input::{DocumentError, DocumentInput, MediaType};
 use crate::layout;
-use crate::pen::ofd;
 use crate::page::{About, Drawing, Picture, PictureFile};
+use crate::pen::ofd;
 
 /// Lays the license out and writes the package that is then sealed: the same input gives the same bytes.
 ///

@@ -170,7 +170,12 @@ mod tests {
             let fields = catalogue().face_fields(template.kind.class());
             let on_face = fields.iter().filter(|field| field.on_face && !field.short_name.is_empty());
             for field in on_face.filter(|field| field.value_type != "image") {
-                assert!(template.fields().any(|name| name == field.short_name), "{} {}", template.kind, field.short_name);
+                assert!(
+                    template.fields().any(|name| name == field.short_name),
+                    "{} {}",
+                    template.kind,
+                    field.short_name
+                );
             }
             for always in ["ZZMC", "ZZBS"] {
                 assert!(template.fields().any(|name| name == always), "{} {always}", template.kind);

@@ -10,6 +10,7 @@ use license::{
     uscc::Uscc,
 };
 use lifecycle::{
+    deliver::{CopyForm, Purpose},
     port::{Clock, PageRequest},
     statistics::Query,
     verify::{Answer as Judged, LookUp, Second},
@@ -67,6 +68,17 @@ pub(super) fn wallet() -> Vec<Scenario> {
             name: "deliver.document, by an officer",
             before: |world, n| Box::pin(world.sealed(n)),
             request: |verbs, case| Box::pin(document(verbs, case, caller(Role::Officer))),
+        },
+        Scenario {
+            name: "deliver.copy, for a purpose",
+            before: |world, n| Box::pin(world.sealed(n)),
+            request: |verbs, case| {
+                Box::pin(async move {
+                    let purpose = Purpose { words: "办理车辆保险".into(), days: 30 };
+                    verbs.deliver().copy(&case.holder(), case.license(), CopyForm::Pdf, Some(&purpose)).await?;
+                    Ok("a link".into())
+                })
+            },
         },
     ]
 }

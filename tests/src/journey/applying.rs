@@ -179,6 +179,7 @@ async fn an_officer_of_another_city_does_nothing_here() {
         ("GET", "/v1/reviews/claim-it".to_owned(), Value::Null),
         ("GET", format!("/v1/licenses/{license}/events"), Value::Null),
         ("GET", format!("{path}/document"), Value::Null),
+        ("POST", format!("{path}/copies"), json!({ "form": "pdf" })),
         ("POST", "/v1/register/look-ups".to_owned(), known),
         ("PUT", format!("/v1/register/subjects/{}/corrections/correct-it", granted.subject), json!({ "facts": facts })),
         ("PUT", "/v1/register/vehicles/grants".to_owned(), json!({ "row": granted.row })),

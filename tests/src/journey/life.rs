@@ -125,6 +125,8 @@ async fn lived(world: &World, granted: &Granted, sealed: &Value, (noun, reason, 
     assert_eq!((&face["stage"], face["face"].as_array().unwrap().is_empty()), (&json!("activated"), false));
     let link = service.get(&granted.holder, &format!("{path}/document")).await;
     assert!(service.download(&link).await.starts_with(b"PK"));
+    let link = service.post(Some(&granted.holder), &format!("{path}/copies"), json!({ "form": "pdf" })).await;
+    assert!(service.download(&link).await.starts_with(b"%PDF-"));
     seen_by_officials(world, granted, &code, &face).await;
     assert_eq!(world.ordered(&path, "suspensions/suspend-it", "data-in-doubt").await["stage"], "suspended");
     assert_eq!(world.told(&code).await, (2, "suspended".into()));

@@ -2,6 +2,7 @@
 
 mod applying;
 mod arrivals;
+mod copying;
 mod counting;
 mod life;
 mod looking_up;

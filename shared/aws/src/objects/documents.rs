@@ -42,7 +42,8 @@ impl Vault for DocumentsBucket {
 
 /// Whether the bytes are those that the key names.
 fn check_digest(key: &ObjectKey, bytes: &Bytes) -> Result<(), Fault> {
-    let (ObjectKey::Photo { digest, .. } | ObjectKey::Document { digest } | ObjectKey::Copy { digest, .. }) = key else {
+    let (ObjectKey::Photo { digest, .. } | ObjectKey::Document { digest } | ObjectKey::Copy { digest, .. }) = key
+    else {
         return Err(Fault::new("object.bucket", "a key of another bucket"));
     };
     let is = HEXLOWER.encode(&Sha256::digest(bytes));

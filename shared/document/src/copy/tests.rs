@@ -23,7 +23,13 @@ fn texts(ofd: &[u8]) -> String {
 fn a_copy_shows_the_license_its_seal_and_that_it_is_one() {
     let sealed = sealed_driver(Algorithm::Sm2Sm3);
     let content = texts(&copy(&sealed, CopyForm::Ofd, None).unwrap());
-    for shown in ["道路运输从业人员从业资格证", "浏览副本，无电子签章", "Viewing copy", "ResourceID=\"4\"", "Boundary=\"136 84 42 42\""] {
+    for shown in [
+        "道路运输从业人员从业资格证",
+        "浏览副本，无电子签章",
+        "Viewing copy",
+        "ResourceID=\"4\"",
+        "Boundary=\"136 84 42 42\"",
+    ] {
         assert!(content.contains(shown), "{shown}");
     }
 }

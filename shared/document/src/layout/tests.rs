@@ -13,7 +13,9 @@ fn input(kind: Kind) -> DocumentInput {
 }
 
 fn texts(page: &Page) -> Vec<&str> {
-    page.items().filter_map(|item| if let Item::Text { text, .. } = item { Some(text.as_str()) } else { None }).collect()
+    page.items()
+        .filter_map(|item| if let Item::Text { text, .. } = item { Some(text.as_str()) } else { None })
+        .collect()
 }
 
 fn set(input: &mut DocumentInput, name: &str, value: &str) {
@@ -84,7 +86,9 @@ fn labels_stand_without_values_and_values_in_words() {
     operator.face.retain(|line| line.short_name != "KZ_JJLX");
     let page = page(&operator, &font()).unwrap();
     let shown = texts(&page);
-    for text in ["经济类型", "辽交运管许可沈字210100900001号", "2023年11月1日 至 长期", "中华人民共和国道路运输经营许可证"] {
+    for text in
+        ["经济类型", "辽交运管许可沈字210100900001号", "2023年11月1日 至 长期", "中华人民共和国道路运输经营许可证"]
+    {
         assert!(shown.contains(&text), "{text}");
     }
 }

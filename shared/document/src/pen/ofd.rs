@@ -127,9 +127,7 @@ fn document(page: &Page) -> io::Result<Vec<u8>> {
     xml::file("ofd:Document", &[], |xml| {
         xml::element(xml, "ofd:CommonData", &[], |xml| {
             xml::text(xml, "ofd:MaxUnitID", &[], &last_id)?;
-            xml::element(xml, "ofd:PageArea", &[], |xml| {
-                xml::text(xml, "ofd:PhysicalBox", &[], &whole.to_string())
-            })?;
+            xml::element(xml, "ofd:PageArea", &[], |xml| xml::text(xml, "ofd:PhysicalBox", &[], &whole.to_string()))?;
             xml::text(xml, "ofd:PublicRes", &[], "PublicRes.xml")?;
             xml::text(xml, "ofd:DocumentRes", &[], "DocumentRes.xml")
         })?;
@@ -158,9 +156,7 @@ fn document_resources(drawing: &Drawing<'_>) -> io::Result<Vec<u8>> {
 
 fn media(xml: &mut Xml, picture: Picture, file: &PictureFile<'_>) -> io::Result<()> {
     let attributes = [("ID", picture.id()), ("Type", "Image"), ("Format", file.media_type.ofd_format())];
-    xml::element(xml, "ofd:MultiMedia", &attributes, |xml| {
-        xml::text(xml, "ofd:MediaFile", &[], &file.name(picture))
-    })
+    xml::element(xml, "ofd:MultiMedia", &attributes, |xml| xml::text(xml, "ofd:MediaFile", &[], &file.name(picture)))
 }
 
 /// The matrix of an image, as the standard writes it.

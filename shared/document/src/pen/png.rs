@@ -1,8 +1,6 @@
 //! The pen that draws pixels.
 
-use tiny_skia::{
-    FillRule, FilterQuality, Paint as Brush, Path, PathBuilder, Pixmap, PixmapPaint, Stroke, Transform,
-};
+use tiny_skia::{FillRule, FilterQuality, Paint as Brush, Path, PathBuilder, Pixmap, PixmapPaint, Stroke, Transform};
 
 use crate::font::Font;
 use crate::input::DocumentError;
@@ -24,12 +22,22 @@ impl Scale {
         length.in_mm() * self.0
     }
 
-    #[expect(clippy::as_conversions, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a page is small")]
+    #[expect(
+        clippy::as_conversions,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a page is small"
+    )]
     fn whole(self, length: Length) -> u32 {
         self.pixels(length).ceil() as u32
     }
 
-    #[expect(clippy::as_conversions, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "positive, small")]
+    #[expect(
+        clippy::as_conversions,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "positive, small"
+    )]
     fn to_the_metre(self) -> u32 {
         (self.0 * 1000.0).round() as u32
     }
@@ -143,7 +151,11 @@ fn brush(color: Color) -> Brush<'static> {
     brush
 }
 
-#[expect(clippy::as_conversions, clippy::cast_precision_loss, reason = "pictures have far fewer than 2^24 pixels a side")]
+#[expect(
+    clippy::as_conversions,
+    clippy::cast_precision_loss,
+    reason = "pictures have far fewer than 2^24 pixels a side"
+)]
 fn side(pixels: u32) -> f32 {
     pixels as f32
 }

@@ -49,7 +49,8 @@ impl Deliver {
         let annotation = purpose.map(|purpose| annotation(caller, &license, purpose, now)).transpose()?;
         let file = ObjectKey::Document { digest: license.document.clone() };
         let sealed = self.vault.kept(&file).await?;
-        let sealed = sealed.ok_or_else(|| Fault::new("vault.document_missing", "a license's file is not in the vault"))?;
+        let sealed =
+            sealed.ok_or_else(|| Fault::new("vault.document_missing", "a license's file is not in the vault"))?;
         let bytes = document::copy(&sealed, form, annotation.as_ref()).map_err(refused)?;
         let copy = ObjectKey::Copy { digest: sha256_hex(&bytes), form };
         // If we die from here on, a copy that nobody has a link to stays for a day.
@@ -82,7 +83,8 @@ fn annotation(caller: &Caller, license: &License, purpose: &Purpose, now: Timest
         return Err(Refusal::Field { field: "days", reason: "purpose.days" });
     }
     let time = jiff::SignedDuration::from_hours(i64::from(purpose.days).saturating_mul(24));
-    let expires_at = now.checked_add(time).map_err(|_range| Refusal::Field { field: "days", reason: "purpose.days" })?;
+    let expires_at =
+        now.checked_add(time).map_err(|_range| Refusal::Field { field: "days", reason: "purpose.days" })?;
     Ok(Annotation { maker: maker(caller, license), made_at: now, purpose: words.to_owned(), expires_at })
 }
 
@@ -99,7 +101,8 @@ fn record(caller: &Caller, license: &License, purpose: Option<&Purpose>, at: Tim
         at,
         by: caller.actor.clone(),
         division: caller.division,
-        purpose: purpose.map_or_else(|| "制作浏览副本".to_owned(), |purpose| format!("制作加注件：{}", purpose.words.trim())),
+        purpose: purpose
+            .map_or_else(|| "制作浏览副本".to_owned(), |purpose| format!("制作加注件：{}", purpose.words.trim())),
         license: Some(license.key.clone()),
         answer: "deliver.copy".to_owned(),
     }
@@ -111,6 +114,8 @@ fn refused(error: CopyError) -> Error {
         CopyError::Document(DocumentError::NoGlyph { field, .. }) if field == "JZJZZSY" => {
             Refusal::Field { field: "purpose", reason: "purpose.character" }.into()
         }
-        other => Fault::new("document.copy", other.to_string()).into(),
+        CopyError::Package(_) | CopyError::NotOurs | CopyError::Document(_) => {
+            Fault::new("document.copy", error.to_string()).into()
+        }
     }
 }

@@ -66,7 +66,10 @@ fn photos_are_turned_as_exif_says() {
             let near = |a: u8, b: u8| a.abs_diff(b) < 60;
             let [red, green, blue] = colours[expected];
             let found = (pixel.red(), pixel.green(), pixel.blue());
-            assert!(near(found.0, red) && near(found.1, green) && near(found.2, blue), "{orientation} {quarter} {found:?}");
+            assert!(
+                near(found.0, red) && near(found.1, green) && near(found.2, blue),
+                "{orientation} {quarter} {found:?}"
+            );
         }
     }
 }
