@@ -64,7 +64,7 @@ pub enum ReadError {
     /// An entry's header and the directory disagree, or bytes belong to no entry: two readers could see two documents.
     #[error("the package's headers and directory disagree")]
     HeadersDisagree,
-    /// An absolute path, a `..`, a backslash, a link or a name that is no plain text.
+    /// An absolute path, a `..`, a backslash, a link, a name that is no plain text, or a folder that holds bytes.
     #[error("an entry's path leaves the package or cannot be read")]
     BadPath,
     /// More than [`INFLATED_BYTES_MAX`] bytes inflated.
@@ -113,10 +113,12 @@ fn files(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Result<Vec<PackageFile>, Re
     for index in 0..archive.len() {
         packing(&archive.by_index_raw(index).map_err(from_zip)?)?;
         let entry = archive.by_index(index).map_err(from_zip)?;
+        let path = path(&entry)?;
         if entry.is_dir() {
+            // nobody would see what it holds, and no digest covers it
+            (entry.size() == 0 && entry.compressed_size() == 0).then_some(()).ok_or(ReadError::BadPath)?;
             continue;
         }
-        let path = path(&entry)?;
         // a viewer on a file system that ignores case would see one of them
         if files.iter().any(|file| file.path.eq_ignore_ascii_case(&path)) {
             return Err(ReadError::DuplicatePath);
@@ -133,8 +135,10 @@ fn packing<R: Read>(entry: &ZipFile<'_, R>) -> Result<(), ReadError> {
     (plain && !entry.encrypted()).then_some(()).ok_or(ReadError::UnsupportedPacking)
 }
 
+/// A folder's without the `/` at its end.
 fn path<R: Read>(entry: &ZipFile<'_, R>) -> Result<String, ReadError> {
-    let path = std::str::from_utf8(entry.name_raw()).ok().filter(|path| is_plain(path));
+    let name = std::str::from_utf8(entry.name_raw()).ok();
+    let path = name.map(|name| name.strip_suffix('/').unwrap_or(name)).filter(|path| is_plain(path));
     path.filter(|_| !entry.is_symlink()).map(str::to_owned).ok_or(ReadError::BadPath)
 }
 

@@ -297,3 +297,6 @@ fn resolve(folder: &str, location: &str) -> Option<String> {
     let plain = path.len() <= 256 && path.split('/').all(|part| !matches!(part, "" | "." | ".."));
     plain.then(|| path.to_owned())
 }
+
+#[cfg(test)]
+mod vectors;

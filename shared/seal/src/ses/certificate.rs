@@ -4,7 +4,8 @@ use std::fmt;
 
 use der::asn1::{AnyRef, ObjectIdentifier};
 use der::oid::AssociatedOid;
-use der::{Decode, DecodePem as _, Encode, EncodePem as _, Reader as _, SliceReader};
+use der::pem::{LineEnding, PemLabel as _};
+use der::{Decode, Document, Encode, Reader as _, SliceReader};
 use jiff::Timestamp;
 use x509_cert::certificate::Version;
 use x509_cert::ext::pkix::{BasicConstraints, KeyUsage};
@@ -65,8 +66,10 @@ impl Certificate {
         if pem.len() > 2 * CERTIFICATE_BYTES_MAX {
             return Err(SesError::CertificateForm);
         }
-        let parsed = x509_cert::Certificate::from_pem(pem).map_err(form)?;
-        Self::from_der(&parsed.to_der().map_err(form)?)
+        // as it stands: what is signed must not be written anew
+        let (label, document) = Document::from_pem(pem).map_err(form)?;
+        x509_cert::Certificate::validate_pem_label(label).map_err(|_other_block| SesError::CertificateForm)?;
+        Self::from_der(document.as_bytes())
     }
 
     /// The certificate in DER.
@@ -80,7 +83,8 @@ impl Certificate {
     /// # Errors
     /// `CertificateForm`; does not happen to one that was read.
     pub fn to_pem(&self) -> Result<String, SesError> {
-        self.parsed.to_pem(der::pem::LineEnding::LF).map_err(form)
+        let document = Document::from_der(&self.der).map_err(form)?;
+        document.to_pem(x509_cert::Certificate::PEM_LABEL, LineEnding::LF).map_err(form)
     }
 
     /// The subject's key.

@@ -84,6 +84,16 @@ fn certificates_go_to_pem_and_back() {
     }
 }
 
+/// An authority of another maker, whose validity is in GeneralizedTime: written anew it would be in UTCTime, and its
+/// signature would no longer be over it.
+#[test]
+fn a_certificate_comes_out_of_pem_as_it_was_signed() {
+    let pem = include_str!("../../../../document/testdata/sealed/trusted/p256.pem");
+    let authority = Certificate::from_pem(pem).unwrap();
+    assert_eq!(authority.to_pem().unwrap(), pem);
+    assert_eq!(authority.signed(&authority), Ok(()));
+}
+
 #[test]
 fn no_changed_byte_of_a_certificate_is_trusted() {
     let office = office(Algorithm::Sm2Sm3, 20);
