@@ -13,6 +13,7 @@ mod hostile;
 #[expect(dead_code, reason = "the tests of the seal itself use more of it")]
 mod office;
 mod openssl;
+mod others;
 
 use office::{ALGORITHMS, Office, noon, office};
 
