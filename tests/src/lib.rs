@@ -7,6 +7,8 @@ mod contracts;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod fuzzing;
+#[cfg(test)]
 mod guards;
 #[cfg(test)]
 mod journey;

@@ -43,6 +43,8 @@ fn decoded(key: &str) -> Option<String> {
             b'+' => b' ',
             b'%' => {
                 let digits = [bytes.next()?, bytes.next()?];
+                // a number may have a sign
+                digits.iter().all(u8::is_ascii_hexdigit).then_some(())?;
                 let digits = std::str::from_utf8(&digits).ok()?;
                 u8::from_str_radix(digits, 16).ok()?
             }
@@ -59,7 +61,7 @@ mod tests {
     #[test]
     fn keys_are_read_as_s3_writes_them() {
         let body = r#"{"Records":[{"s3":{"object":{"key":"uploads/a%2Db/1"}}},{"s3":{"object":{"key":"x+y"}}},
-            {"s3":{"object":{"key":"bad%2"}}},{"s3":{"object":{"key":"bad%zz"}}}]}"#;
+            {"s3":{"object":{"key":"bad%2"}}},{"s3":{"object":{"key":"bad%zz"}}},{"s3":{"object":{"key":"bad%+f"}}}]}"#;
         assert_eq!(object_keys(body), Ok(vec!["uploads/a-b/1".to_owned(), "x y".to_owned()]));
         assert_eq!(object_keys(r#"{"Service":"Amazon S3","Event":"s3:TestEvent"}"#), Ok(Vec::new()));
         assert!(object_keys("[]").is_err());

@@ -133,9 +133,14 @@ impl ObjectKey {
         format!("{}-copy.{end}", identifier.as_str())
     }
 
-    /// From the path of an uploaded or imported object, as its event names it.
+    /// From the path of an uploaded or imported object, as its event names it. A key has one path: `/01` and `/+1` are
+    /// not that of number 1.
     #[must_use]
     pub fn parse(path: &str) -> Option<Self> {
+        Self::read(path).filter(|key| key.path() == path)
+    }
+
+    fn read(path: &str) -> Option<Self> {
         let parts: Vec<&str> = path.split('/').collect();
         match parts.as_slice() {
             ["uploads", application, number] => {
@@ -208,6 +213,8 @@ mod tests {
             "uploads/../x/1",
             "uploads/ABCDEFGH/1",
             "uploads/abcdefgh/x",
+            "uploads/abcdefgh/01",
+            "uploads/abcdefgh/+1",
             "rows/210000/people/first-load.csv",
             "rows/210000/vehicles/first-load.txt",
             "rows/vehicles/first-load.csv",

@@ -1,0 +1,39 @@
+//! What every reader of bytes or text from outside has to keep, whatever comes in. `cargo fuzz` looks for inputs that
+//! break it; `cargo test` runs it over the inputs that are kept. Each module is one target.
+
+pub mod certificate;
+pub mod claims;
+pub mod event;
+pub mod import;
+pub mod license_code;
+pub mod names;
+pub mod package;
+pub mod photo;
+pub mod seal;
+pub mod sealed_file;
+pub mod sealed_member;
+pub mod signature;
+pub mod signed_value;
+
+mod digits;
+mod samples;
+
+/// A target's function.
+pub type Run = fn(&[u8]);
+
+/// Every target by the name of its folder under `corpus/`.
+pub const TARGETS: [(&str, Run); 13] = [
+    ("certificate", certificate::run),
+    ("claims", claims::run),
+    ("event", event::run),
+    ("import", import::run),
+    ("license_code", license_code::run),
+    ("names", names::run),
+    ("package", package::run),
+    ("photo", photo::run),
+    ("seal", seal::run),
+    ("sealed_file", sealed_file::run),
+    ("sealed_member", sealed_member::run),
+    ("signature", signature::run),
+    ("signed_value", signed_value::run),
+];
