@@ -12,7 +12,7 @@ use axum::{
 use license::caller::{Caller, Role};
 
 use crate::{
-    input::BODY_BYTES_MAX,
+    input::BodyLimit,
     openapi::{Route, word},
     problem::Problem,
     signin::{SignIn, SignedIn},
@@ -55,13 +55,16 @@ pub(crate) async fn guard(State(guard): State<Guard>, mut request: Request, next
     let mut seen = Seen { operation: "unknown".into(), route: template(&request), role: role_of(&signin) };
     let admitted = guard.route(&request).and_then(|route| {
         seen.operation.clone_from(&route.operation);
-        admit(&route.roles, signin)
+        let caller = admit(&route.roles, signin)?;
+        let limit = BodyLimit(route.body_bytes_max);
+        within(limit, &request).map(|()| (caller, limit))
     });
-    let mut response = match admitted.and_then(|caller| within_limit(&request).map(|()| caller)) {
+    let mut response = match admitted {
         Err(problem) => problem.into_response(),
-        Ok(caller) => {
+        Ok((caller, limit)) => {
             seen.role = Some(caller.role());
             request.extensions_mut().insert(SignedIn(caller));
+            request.extensions_mut().insert(limit);
             next.run(request).await
         }
     };
@@ -91,7 +94,7 @@ fn admit(roles: &[Role], signin: SignIn) -> Result<Caller, Problem> {
     }
 }
 
-fn within_limit(request: &Request) -> Result<(), Problem> {
+fn within(limit: BodyLimit, request: &Request) -> Result<(), Problem> {
     let size_bytes = request.body().size_hint().upper().unwrap_or(u64::MAX);
-    if size_bytes <= BODY_BYTES_MAX { Ok(()) } else { Err(Problem::too_large()) }
+    if size_bytes <= limit.0 { Ok(()) } else { Err(Problem::too_large()) }
 }

@@ -11,8 +11,13 @@ use serde::{Deserialize, de::DeserializeOwned};
 
 use crate::problem::Problem;
 
-/// The most bytes that a request's body may have: no request of this API is longer; files go to the buckets.
+/// The most bytes that a request's body may have, unless its operation says otherwise (`x-body-bytes-max` in the API
+/// document): files go to the buckets, but for one that is only looked at.
 pub const BODY_BYTES_MAX: u64 = 256 * 1024;
+
+/// The limit of the operation that the request is for; the guard puts it there.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct BodyLimit(pub(crate) u64);
 
 /// The longest cursor that is looked at.
 const CURSOR_BYTES_MAX: usize = 1024;
@@ -31,7 +36,8 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
         if !is_json(&request) {
             return Err(Problem::media_type());
         }
-        let limit = usize::try_from(BODY_BYTES_MAX).unwrap_or(usize::MAX);
+        let limit = request.extensions().get::<BodyLimit>().map_or(BODY_BYTES_MAX, |limit| limit.0);
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         let bytes = axum::body::to_bytes(request.into_body(), limit).await;
         let bytes = bytes.map_err(|_over| Problem::too_large())?;
         serde_json::from_slice(&bytes).map(Self).map_err(|error| json_problem(&error))

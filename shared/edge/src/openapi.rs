@@ -15,10 +15,13 @@ use utoipa::{
     },
 };
 
-use crate::{Function, problem::Details};
+use crate::{Function, input::BODY_BYTES_MAX, problem::Details};
 
 /// The security scheme whose scopes are roles.
 const SCHEME: &str = "oidc";
+
+/// The extension by which an operation says that its body may be longer than [`BODY_BYTES_MAX`].
+const BODY_EXTENSION: &str = "x-body-bytes-max";
 
 /// An operation and who may call it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -31,6 +34,8 @@ pub struct Route {
     pub operation: String,
     /// The roles that may call it; none is nobody.
     pub roles: Vec<Role>,
+    /// The most bytes that its body may have.
+    pub body_bytes_max: u64,
 }
 
 /// Every operation of the document, by path and method.
@@ -41,10 +46,17 @@ pub(crate) fn routes(api: &OpenApi) -> Vec<Route> {
             path: path.clone(),
             operation: operation.operation_id.clone().unwrap_or_default(),
             roles: roles(operation),
+            body_bytes_max: body_bytes_max(operation),
         };
         operations(item).map(route).collect::<Vec<_>>()
     };
     api.paths.paths.iter().flat_map(of_path).collect()
+}
+
+/// What the operation states, if that is a number; else what every operation has.
+fn body_bytes_max(operation: &Operation) -> u64 {
+    let stated = operation.extensions.as_ref().and_then(|extensions| extensions.get(BODY_EXTENSION)?.as_u64());
+    stated.unwrap_or(BODY_BYTES_MAX)
 }
 
 fn operations(item: &PathItem) -> impl Iterator<Item = (Method, &Operation)> {

@@ -16,8 +16,8 @@ use super::route::{PathParameters, RouteRow, find};
 use super::sign_in::{Claims, SignIn};
 use crate::clock::Clock;
 
-/// The largest body of a request, in bytes.
-pub const BODY_BYTES_MAX: usize = 1024 * 1024;
+/// The largest body of a request, in bytes: the quota of an HTTP API. What a function takes is less.
+pub const BODY_BYTES_MAX: usize = 10 * 1024 * 1024;
 /// An HTTP API waits no longer for a function.
 const PATIENCE: Duration = Duration::from_secs(30);
 

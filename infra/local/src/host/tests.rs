@@ -176,8 +176,9 @@ async fn the_front_door_refuses_by_name() {
     assert!(!broken.to_string().contains("secret"));
 
     let send = |size: usize| f.client.post(f.url("/verifications")).body(vec![b' '; size]);
-    assert_eq!(send(1024 * 1024).send().await.unwrap().status().as_u16(), 200);
-    problem(send(1024 * 1024 + 1), 413, "input.too_large").await;
+    let limit = super::gateway::BODY_BYTES_MAX;
+    assert_eq!(send(limit).send().await.unwrap().status().as_u16(), 200);
+    problem(send(limit + 1), 413, "input.too_large").await;
     f.host.stop().await;
 }
 

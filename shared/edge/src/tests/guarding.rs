@@ -93,12 +93,14 @@ fn the_routes_tell_who_may_call_them() {
             "GET /v1/answers/{which} answers [public]",
             "GET /v1/days/{number} days [public]",
             "GET /v1/forgotten forgotten []",
+            "PUT /v1/large large [public]",
             "GET /v1/misspelt misspelt []",
             "GET /v1/mixed mixed [partner public]",
             "GET /v1/nobody nobody []",
             "GET /v1/open open [public]",
             "GET /v1/things list_things [officer province]",
             "PUT /v1/things/{name} put_thing [holder]",
+            "PUT /v1/unlimited unlimited [public]",
         ]
     );
 }

@@ -89,6 +89,31 @@ async fn a_body_is_json_and_within_the_limit() {
 }
 
 #[tokio::test]
+async fn an_operation_that_states_a_number_has_that_limit_and_no_other_has() {
+    let usual = usize::try_from(BODY_BYTES_MAX).expect("a size");
+    let frame = r#"{"word":""}"#.len();
+    let body = |size: usize| format!(r#"{{"word":"{}"}}"#, "a".repeat(size - frame));
+    for (path, size, status) in [
+        ("/v1/large", usual + 1, 200),
+        ("/v1/large", 1_000_000, 200),
+        ("/v1/large", 1_000_001, 413),
+        ("/v1/unlimited", usual, 200),
+        ("/v1/unlimited", usual + 1, 413),
+    ] {
+        let got = get_of(with_json(request("PUT", path), &body(size))).await;
+        assert_eq!(got.status, status, "{path} {size}");
+    }
+    let (function, _) = function();
+    let longer: Vec<String> = function
+        .routes()
+        .into_iter()
+        .filter(|route| route.body_bytes_max != BODY_BYTES_MAX)
+        .map(|route| route.path)
+        .collect();
+    assert_eq!(longer, ["/v1/large"]);
+}
+
+#[tokio::test]
 async fn other_media_types_are_refused() {
     for (media, status) in [
         (json!("application/json; charset=utf-8"), 200),

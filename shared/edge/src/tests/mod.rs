@@ -147,6 +147,18 @@ async fn put_thing(SignedIn(caller): SignedIn, CallerName(name): CallerName, Bod
         "real_name": caller.real_name, "division": caller.division, "id": caller.actor.id }))
 }
 
+#[utoipa::path(put, path = "/v1/large", security(()), request_body = Thing,
+    extensions(("x-body-bytes-max" = json!(1_000_000))))]
+async fn large(Body(thing): Body<Thing>) -> Json<Value> {
+    Json(json!({ "length": thing.word.len() }))
+}
+
+#[utoipa::path(put, path = "/v1/unlimited", security(()), request_body = Thing,
+    extensions(("x-body-bytes-max" = json!("all"))))]
+async fn unlimited(Body(thing): Body<Thing>) -> Json<Value> {
+    Json(json!({ "length": thing.word.len() }))
+}
+
 #[utoipa::path(get, path = "/v1/open", security(()))]
 async fn open(SignedIn(caller): SignedIn) -> Json<Value> {
     Json(json!({ "role": caller.role() }))
@@ -195,6 +207,8 @@ fn api() -> OpenApiRouter {
     OpenApiRouter::default()
         .routes(routes!(list_things))
         .routes(routes!(put_thing))
+        .routes(routes!(large))
+        .routes(routes!(unlimited))
         .routes(routes!(open))
         .routes(routes!(mixed))
         .routes(routes!(forgotten))
