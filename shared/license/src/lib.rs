@@ -13,6 +13,7 @@ pub mod electronic;
 pub mod eligibility;
 pub mod event;
 pub mod face;
+pub mod file_verdict;
 pub mod finding;
 pub mod grant;
 pub mod holder_code;

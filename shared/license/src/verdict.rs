@@ -34,7 +34,7 @@ impl Aspect {
 /// What was found, aspect by aspect.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
-    /// The signature of the code shown.
+    /// The signature of the code shown, or the seal of the file.
     pub signature: Aspect,
     /// Whether what was shown or named is in the books, and agrees with them.
     pub identity: Aspect,
@@ -64,7 +64,7 @@ pub enum Verdict {
     NotFound,
     /// 信息错误: what was named disagrees with the books.
     Mismatch,
-    /// The code's signature is not good: altered, or not ours.
+    /// The signature of the code, or the seal of the file, is not good: altered, or not ours.
     Forged,
     /// A check could not be done; this is never valid.
     CannotTell,
@@ -133,22 +133,22 @@ impl Report {
         }
     }
 
-    /// The verdict. `by_code` says whether a code was shown: then its signature must be good as well.
+    /// The verdict. `signed` says whether something signed was shown, a code or a file: then its signature must be good
+    /// as well. A "no" of the books stands though the signature could not be checked; a "yes" does not.
     #[must_use]
-    pub fn verdict(&self, by_code: bool) -> Verdict {
-        if by_code && matches!(self.signature, Aspect::Invalid(_)) {
+    pub fn verdict(&self, signed: bool) -> Verdict {
+        if signed && matches!(self.signature, Aspect::Invalid(_)) {
             return Verdict::Forged;
         }
         match &self.identity {
-            Aspect::Invalid(reason) if reason == "not_found" => return Verdict::NotFound,
-            Aspect::Invalid(_) => return Verdict::Mismatch,
-            Aspect::Unchecked(_) => return Verdict::CannotTell,
-            Aspect::Valid if by_code && self.signature != Aspect::Valid => {
-                return Verdict::CannotTell;
+            Aspect::Invalid(reason) if reason == "not_found" => Verdict::NotFound,
+            Aspect::Invalid(_) => Verdict::Mismatch,
+            Aspect::Unchecked(_) => Verdict::CannotTell,
+            Aspect::Valid => {
+                let (told, unproven) = (self.verdict_of_books(), signed && self.signature != Aspect::Valid);
+                if told == Verdict::Valid && unproven { Verdict::CannotTell } else { told }
             }
-            Aspect::Valid => {}
         }
-        self.verdict_of_books()
     }
 
     fn verdict_of_books(&self) -> Verdict {
