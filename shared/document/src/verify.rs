@@ -104,7 +104,8 @@ impl FileFault {
     }
 
     /// Which code it leads to; `None` where nothing is said against the file and it is only not read here.
-    const fn leads_to(&self) -> Option<FileCode> {
+    #[must_use]
+    pub const fn leads_to(&self) -> Option<FileCode> {
         match self {
             Self::CheckMethod | Self::ManySignatures | Self::NotASeal => None,
             Self::NotSealed | Self::SignatureMethod => Some(FileCode::SealInvalid),

@@ -1,6 +1,8 @@
-//! 核验: by the code that is shown, and by what is known when no code can be shown (art. 8, 12, 16). The hot path: the
-//! signature is checked in process, and one read of the books decides the rest.
+//! 核验: by the code that is shown, by what is known when no code can be shown (art. 8, 12, 16), and by the license file.
+//! The hot path: the signature is checked in process, and one read of the books decides the rest.
 
+mod file;
+pub mod file_words;
 mod look_up;
 mod shown;
 
@@ -20,6 +22,7 @@ use license::{
 };
 use seal::{Claims, KeyId, ParsedCode, PublicKey};
 
+pub use file::{FILE_BYTES_MAX, FileAnswer, FileFindings, ToldAspect, ToldFault};
 pub use look_up::{LookUp, Second};
 pub use shown::Shown;
 

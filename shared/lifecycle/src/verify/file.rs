@@ -1,0 +1,165 @@
+//! 文件验证 (GB/T 36906): the file by itself first, its seal and every byte under it; then one read of the books, by the
+//! identifier that stands in the file, where the seal protects it.
+
+use document::FileReport;
+use license::{
+    caller::Caller,
+    clock::chinese_day,
+    electronic::{License, LicenseKey},
+    file_verdict::{FileResult, InBooks, of_file},
+    identifier::Identifier,
+    verdict::Aspect,
+    words::Words,
+};
+use seal::ses::{Certificate, Finding, SealFacts, SesError, Trust};
+
+use super::{Answer, Shown, Verify, file_words, is_unnamed, required_purpose};
+use crate::{
+    act::sha256_hex,
+    error::{Error, Fault},
+    port::IssuerKey,
+};
+
+/// The longest license file that is verified here. A request of Lambda has 6 MB and carries the file in base 64.
+pub const FILE_BYTES_MAX: usize = 4 * 1024 * 1024;
+
+/// So many faults are told one by one: a made-up file can have thousands.
+const FAULTS_TOLD_MAX: usize = 20;
+
+/// What verification of a file answers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FileAnswer {
+    /// What follows for the license, from the file and the books together.
+    pub answer: Answer,
+    /// What the file shows by itself.
+    pub file: FileFindings,
+}
+
+/// What the file shows by itself. Whoever has the file and the published certificates can find the same.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FileFindings {
+    /// In one word.
+    pub result: FileResult,
+    /// SHA-256 of the bytes, lower-case hexadecimal.
+    pub sha256: String,
+    /// 证照标识 as the file states it; to be believed as far as the result goes.
+    pub identifier: Option<Identifier>,
+    /// What is wrong with the package.
+    pub faults: Vec<ToldFault>,
+    /// How many faults there are besides.
+    pub more_faults: usize,
+    /// The seal, aspect by aspect.
+    pub seal: Vec<ToldAspect>,
+    /// What the seal says about itself, where it could be read.
+    pub facts: Option<SealFacts>,
+}
+
+/// A fault of the package.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ToldFault {
+    /// The stable code.
+    pub code: &'static str,
+    /// Which file of the package it is about.
+    pub path: Option<String>,
+    /// What it means.
+    pub words: Words,
+    /// Whether it speaks against the file; else it only stands in the way of checking.
+    pub against: bool,
+}
+
+/// An aspect of the seal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ToldAspect {
+    /// The stable code.
+    pub code: &'static str,
+    /// What is looked at.
+    pub words: Words,
+    /// What was found, with the reason's code.
+    pub found: Aspect,
+    /// What was found, in words.
+    pub found_words: Words,
+    /// Whether nothing is valid without it.
+    pub decides: bool,
+}
+
+impl Verify {
+    /// Judges a license file.
+    ///
+    /// # Errors
+    /// `caller.purpose`, or a fault: then nothing was judged, and nothing may be taken for valid.
+    pub async fn by_file(&self, caller: &Caller, purpose: Option<&str>, bytes: &[u8]) -> Result<FileAnswer, Error> {
+        let purpose = required_purpose(caller, purpose)?;
+        let (trust, now) = (self.trust().await?, self.clock.now());
+        let file = findings(&document::verify(bytes, &trust, now), sha256_hex(bytes));
+        let license = self.named_by(&file).await?;
+        let found = in_books(license.as_ref(), &file);
+        let report = of_file(file.result, found, is_unnamed(caller), chinese_day(now));
+        let verdict = report.verdict(true);
+        self.record(caller, purpose, license.as_ref().map(|found| (&found.holder, &found.key)), verdict, now).await?;
+        let same = license.filter(|_| report.identity == Aspect::Valid);
+        let shown = same.map(|license| Shown::of(caller, &license));
+        Ok(FileAnswer { answer: Answer { verdict, code: verdict.code(), report, as_of: now, shown }, file })
+    }
+
+    /// The authorities above the installed seals. They are read for every file: what an operator installs or removes
+    /// counts from the next file on.
+    async fn trust(&self) -> Result<Trust, Fault> {
+        let keys = self.issuer_keys.issuer_keys().await?;
+        let installed = keys.iter().filter_map(authority).collect::<Result<Vec<_>, _>>()?;
+        Ok(Trust::new(installed))
+    }
+
+    /// The version that the file names. A file that is not good never causes a read of the books.
+    async fn named_by(&self, file: &FileFindings) -> Result<Option<License>, Fault> {
+        let Some(identifier) = file.identifier.as_ref().filter(|_| file.result.asks_books()) else {
+            return Ok(None);
+        };
+        let found = self.licenses.license(&LicenseKey::of(identifier), identifier.version()).await?;
+        Ok(found.filter(|license| license.identifier == *identifier))
+    }
+}
+
+fn authority(key: &IssuerKey) -> Option<Result<Certificate, Fault>> {
+    let text = &key.sealing.as_ref()?.authority;
+    let corrupt = |detail: String| Fault::new("seal.corrupt", detail);
+    let der = data_encoding::BASE64.decode(text.as_bytes()).map_err(|error| corrupt(error.to_string()));
+    Some(der.and_then(|der| Certificate::from_der(&der).map_err(|error: SesError| corrupt(error.to_string()))))
+}
+
+fn in_books<'a>(license: Option<&'a License>, file: &FileFindings) -> InBooks<'a> {
+    match license {
+        None => InBooks::Absent,
+        Some(license) if license.document == file.sha256 => InBooks::SameDocument(license.stage, &license.validity),
+        Some(_) => InBooks::OtherDocument,
+    }
+}
+
+fn findings(report: &FileReport, sha256: String) -> FileFindings {
+    let told = report.faults.iter().take(FAULTS_TOLD_MAX);
+    FileFindings {
+        result: file_words::result_of(report),
+        sha256,
+        identifier: identifier(report),
+        faults: told.map(file_words::told_fault).collect(),
+        more_faults: report.faults.len().saturating_sub(FAULTS_TOLD_MAX),
+        seal: report.seal.findings().map(told_aspect).collect(),
+        facts: report.seal.facts().cloned(),
+    }
+}
+
+/// ZZBS of the custom data in OFD.xml, which the seal protects.
+fn identifier(report: &FileReport) -> Option<Identifier> {
+    let data = &report.opened.as_ref()?.custom_data;
+    let (_, text) = data.iter().find(|(name, _)| name == "ZZBS")?;
+    Identifier::parse(text).ok()
+}
+
+fn told_aspect((aspect, finding): (seal::ses::Aspect, Finding)) -> ToldAspect {
+    let found = match finding {
+        Finding::Valid => Aspect::Valid,
+        Finding::Invalid(error) => Aspect::invalid(error.code()),
+        Finding::Unchecked(why) => Aspect::unchecked(why.code()),
+    };
+    let (words, found_words) = (file_words::aspect(aspect), file_words::finding(finding));
+    ToldAspect { code: aspect.code(), words, found, found_words, decides: aspect.decides() }
+}
