@@ -1,6 +1,8 @@
-//! 核验: by code, and by what is known when no code can be shown. The public asks without a token; officers,
+//! 核验: by code, by what is known when no code can be shown, and by the license file. The public asks without a token; officers,
 //! enforcement and partners sign in and give a purpose.
 
+mod file;
+mod file_view;
 mod view;
 
 use std::sync::Arc;
@@ -32,6 +34,8 @@ pub fn function(verify: Verify, index: Arc<dyn Index>) -> Function {
         .routes(routes!(public_look_up))
         .routes(routes!(code))
         .routes(routes!(look_up))
+        .routes(routes!(file::public_file))
+        .routes(routes!(file::file))
         .with_state(Arc::new(verify));
     Function::new("verify").http(api, index)
 }

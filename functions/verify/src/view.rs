@@ -6,6 +6,7 @@ use license::{
     kind::Kind,
     stage::LicenseStage,
     verdict::{Aspect, Report, Verdict},
+    words::Words,
 };
 use lifecycle::{port::IssuerKey, verify::Answer, verify::Shown};
 use serde::Serialize;
@@ -40,7 +41,7 @@ pub(crate) struct AnswerView {
 /// The report by aspect.
 #[derive(Serialize, ToSchema)]
 struct ReportView {
-    /// The signature of the code.
+    /// The signature of the code, or the seal of the file.
     signature: AspectView,
     /// Whether it is in the books and agrees with them.
     identity: AspectView,
@@ -54,7 +55,7 @@ struct ReportView {
 
 /// One aspect.
 #[derive(Serialize, ToSchema)]
-struct AspectView {
+pub(crate) struct AspectView {
     /// `valid`, `invalid` or `unchecked`.
     state: &'static str,
     /// Why, unless it is valid.
@@ -149,6 +150,18 @@ impl From<Answer> for AnswerView {
     }
 }
 
+impl AnswerView {
+    /// In one word, as this caller may know it.
+    pub(crate) fn verdict(&self) -> Verdict {
+        self.verdict
+    }
+
+    /// Says it in other words.
+    pub(crate) fn say(&mut self, words: Words) {
+        self.words = words.into();
+    }
+}
+
 impl From<Report> for ReportView {
     fn from(report: Report) -> Self {
         Self {
@@ -187,7 +200,7 @@ impl From<Shown> for ShownView {
     }
 }
 
-fn words(verdict: Verdict) -> (&'static str, &'static str) {
+fn words(verdict: Verdict) -> Words {
     match verdict {
         Verdict::Valid => ("证照有效", "In force"),
         Verdict::NotActivated => ("信息正确，证照未激活", "Correct, but not activated"),
