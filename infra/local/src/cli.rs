@@ -216,6 +216,15 @@ mod tests {
     }
 
     #[test]
+    fn a_file_is_verified_under_both_names() {
+        for name in ["verify", "verify-file"] {
+            let cli = Cli::try_parse_from(["luzheng", name, "license.ofd", "--trust", "keys"]).unwrap();
+            let Command::Verify(asked) = cli.chosen() else { panic!("{name} is another command") };
+            assert_eq!((asked.file.to_str(), asked.trust.unwrap().to_str()), (Some("license.ofd"), Some("keys")));
+        }
+    }
+
+    #[test]
     fn nonsense_is_refused() {
         for arguments in [["--port", "70000"], ["--address", "here"], ["--no-such", "x"], ["destroy", "x"]] {
             assert!(serve(&arguments).is_none(), "{arguments:?}");

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::copies;
 use super::driver::{Driver, Failed, check, text};
+use super::file;
 use super::out::Out;
 use super::picture;
 
@@ -156,6 +157,7 @@ async fn activated(driver: &mut Driver, out: &Out, life: &Life, license: &Value)
     let code = shown(driver, out, life, &version).await?;
     copies::made(driver, out, life, &version).await?;
     verified(driver, out, life, &face, &code).await?;
+    file::verified(driver, out, life.kind).await?;
     let officer = officer_of(driver, &face).await?;
     acts(driver, &officer, &version, &code).await?;
     let mut newest = changed(driver, life, &officer, &face, &code).await?;

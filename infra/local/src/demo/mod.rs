@@ -5,6 +5,7 @@
 
 mod copies;
 mod driver;
+mod file;
 mod life;
 mod out;
 mod picture;

@@ -97,6 +97,9 @@ pub enum HostError {
     /// The object store cannot be read.
     #[error("the object store: {0}")]
     Object(String),
+    /// A certificate that was given.
+    #[error("a certificate in the folder: {0}")]
+    Certificate(String),
     /// The development sign-in key.
     #[error("the sign-in key: {0}")]
     SignInKey(String),
