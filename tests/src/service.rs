@@ -2,6 +2,7 @@
 //! and never by waiting. What follows a commit happens when the test says [`Service::settle`].
 
 mod events;
+pub(crate) mod files;
 mod people;
 
 use std::collections::{BTreeMap, BTreeSet};

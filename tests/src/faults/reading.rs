@@ -177,6 +177,16 @@ pub(super) fn verifying() -> Vec<Scenario> {
             },
         },
         Scenario {
+            name: "verify.by_file, by anyone",
+            before: |world, n| Box::pin(world.activated(n)),
+            request: |verbs, case| Box::pin(by_file(verbs, case, Caller::public())),
+        },
+        Scenario {
+            name: "verify.by_file, by enforcement",
+            before: |world, n| Box::pin(world.activated(n)),
+            request: |verbs, case| Box::pin(by_file(verbs, case, caller(Role::Enforcement))),
+        },
+        Scenario {
             name: "verify.issuer_keys",
             before: |world, n| Box::pin(world.sealed(n)),
             request: |verbs, _| {
@@ -242,6 +252,12 @@ async fn by_code(verbs: &Verbs<'_>, case: &Case, who: Caller) -> Answer {
     Ok(words(&judged))
 }
 
+async fn by_file(verbs: &Verbs<'_>, case: &Case, who: Caller) -> Answer {
+    let file = verbs.world().file_of(case).await;
+    let judged = verbs.verify().await.by_file(&who, Some("路检路查"), &file).await?;
+    Ok(format!("{} {:?}", words(&judged.answer), judged.file.result))
+}
+
 async fn look_up(verbs: &Verbs<'_>, what: LookUp, who: Caller, second: Option<Second>) -> Answer {
     let judged = verbs.verify().await.look_up(&who, Some("路检路查"), &what, second.as_ref()).await?;
     Ok(judged.iter().map(words).collect::<Vec<_>>().join("; "))
@@ -255,6 +271,25 @@ async fn what_is_read_survives_every_failed_call() {
 #[tokio::test]
 async fn verification_never_takes_a_failed_call_for_an_answer() {
     run_all(verifying()).await;
+}
+
+/// One read of the books for a file that nothing speaks against, none for any other; the keys and the record aside.
+#[tokio::test]
+async fn a_file_costs_one_read() {
+    let world = World::new().await;
+    let case = world.activated(world.next()).await;
+    let file = world.file_of(&case).await;
+    let altered = crate::service::files::with_another(&file, "Doc_0/Other.xml");
+    for (who, file, calls) in [
+        (Caller::public(), &file, &["IssuerKeys::issuer_keys", "Licenses::license"][..]),
+        (caller(Role::Partner), &file, &["IssuerKeys::issuer_keys", "Licenses::license", "AccessLog::record"]),
+        (Caller::public(), &altered, &["IssuerKeys::issuer_keys"]),
+        (caller(Role::Partner), &altered, &["IssuerKeys::issuer_keys"]),
+    ] {
+        let plan = std::sync::Arc::new(lifecycle::faults::Plan::default());
+        Verbs::new(&world, &plan).verify().await.by_file(&who, Some("路检路查"), file).await.unwrap();
+        assert_eq!(plan.calls(), calls);
+    }
 }
 
 #[tokio::test]

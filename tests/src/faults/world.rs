@@ -223,6 +223,15 @@ impl World {
         self.aws.records().license(key, version).await.unwrap().unwrap().code
     }
 
+    /// The license file, as it is kept.
+    pub(crate) async fn file_of(&self, case: &Case) -> Vec<u8> {
+        let (key, version) = case.license();
+        let digest = self.aws.records().license(key, version).await.unwrap().unwrap().document;
+        let path = lifecycle::object::ObjectKey::Document { digest }.path();
+        let got = self.stores.s3().get_object().bucket(stores::DOCUMENTS_BUCKET).key(path).send().await.unwrap();
+        got.body.collect().await.unwrap().to_vec()
+    }
+
     pub(crate) async fn is_issued(&self, application: &Name) -> bool {
         let application = self.aws.records().application(application).await.unwrap().unwrap();
         application.stage == license::stage::ApplicationStage::Issued

@@ -10,8 +10,12 @@ use serde_json::Value;
 use super::{Service, golden};
 
 /// Whoever is not signed in may do this and no more.
-const FOR_ANYBODY: [&str; 3] =
-    ["GET /v1/public/issuer-keys", "POST /v1/public/look-ups", "POST /v1/public/verifications"];
+const FOR_ANYBODY: [&str; 4] = [
+    "GET /v1/public/issuer-keys",
+    "POST /v1/public/file-verifications",
+    "POST /v1/public/look-ups",
+    "POST /v1/public/verifications",
+];
 
 fn refs(service: &Service) -> Vec<&Function> {
     service.functions.iter().collect()

@@ -100,7 +100,8 @@ async fn lived(watched: &Watched, kind: Kind, row: &Row) {
         format!("/v1/licenses/{}/versions/{}", text(&wallet, "/items/0/license"), text(&wallet, "/items/0/version"));
     watched.put(&holder, &format!("{version}/activation"), json!({})).await;
     watched.get(&holder, &version).await;
-    watched.get(&holder, &format!("{version}/document")).await;
+    let link = watched.get(&holder, &format!("{version}/document")).await;
+    shown_the_file(watched, &watched.service.download(&link).await).await;
     let code = text(&watched.get(&holder, &format!("{version}/code")).await, "/text");
     asked_about(watched, row, &code).await;
     corrected(watched, row).await;
@@ -146,6 +147,19 @@ async fn asked_about(watched: &Watched, row: &Row, code: &str) {
     watched.ask(None, "POST", "/v1/public/look-ups", Some(public)).await;
 }
 
+/// The file, and the file with something in it that does not belong there.
+async fn shown_the_file(watched: &Watched, file: &[u8]) {
+    let enforcement = Persona::official("enforcement", CITY);
+    let altered = crate::service::files::with_another(file, &format!("{NAME}.xml"));
+    for file in [file, &altered] {
+        let body = json!({ "file": data_encoding::BASE64.encode(file) });
+        watched.ask(None, "POST", "/v1/public/file-verifications", Some(body.clone())).await;
+        let mut purposeful = body;
+        purposeful["purpose"] = PURPOSE.into();
+        watched.ask(Some(&enforcement), "POST", "/v1/file-verifications", Some(purposeful)).await;
+    }
+}
+
 async fn corrected(watched: &Watched, row: &Row) {
     let mut look_up = known(row);
     look_up["purpose"] = PURPOSE.into();
@@ -174,6 +188,7 @@ async fn refused(watched: &Watched, holder: &Persona, row: &Row) {
             .ask(None, "POST", "/v1/public/verifications", Some(json!({ "code": format!("HTTPS://X/#{mark}") })))
             .await;
         watched.ask(None, "POST", "/v1/public/verifications", Some(json!(mark))).await;
+        watched.ask(None, "POST", "/v1/public/file-verifications", Some(json!({ "file": mark }))).await;
         watched
             .put(holder, "/v1/applications/marked-wrong", json!({ "subject": mark, "grant": mark, "route": mark }))
             .await;

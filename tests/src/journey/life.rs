@@ -124,7 +124,11 @@ async fn lived(world: &World, granted: &Granted, sealed: &Value, (noun, reason, 
     let face = service.get(&granted.holder, &path).await;
     assert_eq!((&face["stage"], face["face"].as_array().unwrap().is_empty()), (&json!("activated"), false));
     let link = service.get(&granted.holder, &format!("{path}/document")).await;
-    assert!(service.download(&link).await.starts_with(b"PK"));
+    let file = service.download(&link).await;
+    for who in [None, Some(&granted.holder), Some(&world.enforcement)] {
+        let answer = service.shown(who, &file).await;
+        assert_eq!((&answer["verdict"], &answer["file"]["code"]), (&json!("valid"), &json!(0)));
+    }
     let link = service.post(Some(&granted.holder), &format!("{path}/copies"), json!({ "form": "pdf" })).await;
     assert!(service.download(&link).await.starts_with(b"%PDF-"));
     seen_by_officials(world, granted, &code, &face).await;

@@ -4,6 +4,7 @@ mod applying;
 mod arrivals;
 mod copying;
 mod counting;
+mod files;
 mod life;
 mod looking_up;
 mod racing;
