@@ -283,7 +283,7 @@ async fn the_command_line_ends_with_0_1_or_2() {
     }
     keep_authority(&world, &at("keys")).await;
     keep_authority(&World::new().await, &at("others")).await;
-    let altered = files::with_text(&file, files::ENTRY, |entry| entry.replace("ofd:DocID", "ofd:DocId"));
+    let altered = files::with_text(&file, files::ENTRY, |entry| entry.replace("\"ZZBH\"", "\"ZZBX\""));
     for (name, file, trust, outcome, words) in [
         ("good", &file, Some("keys"), Valid, "结论: 文件验证通过 (GB/T 36906: 0)"),
         ("untrusted", &file, Some("others"), NotValid, "文件签章校验失败 (GB/T 36906: 1)"),
