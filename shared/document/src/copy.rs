@@ -86,7 +86,10 @@ pub fn copy(sealed: &[u8], form: CopyForm, annotation: Option<&Annotation>) -> R
 
 fn draw(form: CopyForm, drawing: &Drawing<'_>, about: &About<'_>, font: &Font) -> Result<Vec<u8>, DocumentError> {
     match form {
-        CopyForm::Ofd => pen::ofd::write(drawing, about, font),
+        CopyForm::Ofd => {
+            let package = pen::ofd::write(drawing, about, font)?;
+            package.to_bytes().map_err(|error| DocumentError::Package(error.to_string()))
+        }
         CopyForm::Pdf => pen::pdf::write(drawing, about, font),
         CopyForm::Png => pen::png::write(drawing, font, pen::png::Scale::COPY),
     }

@@ -12,6 +12,7 @@ mod copy;
 mod font;
 mod input;
 mod layout;
+mod package;
 mod page;
 mod page_file;
 mod pen;
@@ -29,6 +30,7 @@ mod golden;
 
 pub use copy::{Annotation, CopyError, CopyForm, copy, preview};
 pub use input::{DocumentError, DocumentInput, FaceLine, MediaType, Photo};
+pub use package::Package;
 pub use read::{BYTES_MAX, ENTRIES_MAX, INFLATED_BYTES_MAX, Opened, PackageFile, ReadError, read};
 pub use render::render;
 pub use samples::sample;

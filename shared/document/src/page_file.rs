@@ -129,7 +129,7 @@ mod tests {
                 photo.orientation = 6;
             }
             let before = drawn(&input, &Font::open().unwrap()).unwrap();
-            let opened = read(&render(&input).unwrap()).unwrap();
+            let opened = read(&render(&input).unwrap().to_bytes().unwrap()).unwrap();
             let after = drawing(&opened).unwrap();
             assert!(before.page.ground == after.page.ground && before.page.face == after.page.face);
             assert_eq!((before.page.width, before.page.height), (after.page.width, after.page.height));

@@ -3,14 +3,15 @@
 use crate::font::Font;
 use crate::input::{DocumentError, DocumentInput, MediaType};
 use crate::layout;
+use crate::package::Package;
 use crate::page::{About, Drawing, Picture, PictureFile};
 use crate::pen::ofd;
 
-/// Lays the license out and writes the package that is then sealed: the same input gives the same bytes.
+/// Lays the license out and writes the files that are then sealed: the same input gives the same bytes.
 ///
 /// # Errors
 /// What the face holds is refused by name before anything is written; see [`DocumentError`].
-pub fn render(input: &DocumentInput) -> Result<Vec<u8>, DocumentError> {
+pub fn render(input: &DocumentInput) -> Result<Package, DocumentError> {
     let font = Font::open().map_err(|_broken| DocumentError::Package("the font".to_owned()))?;
     input.check(&font)?;
     ofd::write(&drawing(input, &font)?, &about(input), &font)

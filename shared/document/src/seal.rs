@@ -3,18 +3,17 @@
 //! The whole document is protected: every file but Signature.xml and SignedValue.dat stands with its digest in
 //! Signature.xml, the list of signatures included, so that nothing can be added, not even another signature.
 
-use std::io::{self, Cursor, Write};
+use std::io;
 
 use data_encoding::BASE64;
 use jiff::Timestamp;
 use jiff::tz::Offset;
 use seal::ses::{Certificate, DigestMethod, PreparedSignature, Seal, SesError, SignatureOrder, Trust, Verdict};
 use seal::{Algorithm, Signature};
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use crate::page::{Area, Length};
-use crate::read::{PackageFile, ReadError};
+use crate::package::Package;
+use crate::read::PackageFile;
 use crate::verify::{FileReport, verify};
 use crate::xml::{self, Xml};
 use crate::xml_tree::Node;
@@ -69,9 +68,6 @@ pub struct SealOrder<'a> {
 /// Why a package is not sealed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum SealError {
-    /// The package cannot be read.
-    #[error("the package cannot be read: {0}")]
-    Package(#[from] ReadError),
     /// The package is not one of one document in `Doc_0` whose pages have ids.
     #[error("the package is not as it is rendered here")]
     Form,
@@ -92,7 +88,7 @@ pub enum SealError {
 /// A package that waits for its signature.
 #[derive(Clone)]
 pub struct PreparedOfd {
-    files: Vec<PackageFile>,
+    package: Package,
     signature: PreparedSignature,
     signed_at: Timestamp,
 }
@@ -100,7 +96,7 @@ pub struct PreparedOfd {
 /// Shows no content.
 impl std::fmt::Debug for PreparedOfd {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("PreparedOfd").field("files", &self.files.len()).finish_non_exhaustive()
+        f.debug_struct("PreparedOfd").field("package", &self.package).finish_non_exhaustive()
     }
 }
 
@@ -108,13 +104,12 @@ impl std::fmt::Debug for PreparedOfd {
 ///
 /// # Errors
 /// See [`SealError`]; a certificate or seal that is not in force is refused, there is nothing to fall back to.
-pub fn prepare(package: &[u8], order: &SealOrder<'_>) -> Result<PreparedOfd, SealError> {
-    let mut files = crate::read(package)?.files;
-    enter_signatures(&mut files)?;
-    let page = page_id(&files).ok_or(SealError::Form)?;
-    files.push(PackageFile { path: SIGNATURES.to_owned(), bytes: signatures().map_err(unwritten)? });
-    files.push(PackageFile { path: SEAL.to_owned(), bytes: order.seal.der().to_vec() });
-    let bytes = signature_xml(&files, order, &page).map_err(unwritten)?;
+pub fn prepare(mut package: Package, order: &SealOrder<'_>) -> Result<PreparedOfd, SealError> {
+    enter_signatures(&mut package.files)?;
+    let page = page_id(&package).ok_or(SealError::Form)?;
+    package.put(SIGNATURES, signatures().map_err(unwritten)?);
+    package.put(SEAL, order.seal.der().to_vec());
+    let bytes = signature_xml(&package.files, order, &page).map_err(unwritten)?;
     let signature = seal::ses::prepare_signature(&SignatureOrder {
         seal: order.seal,
         signer: order.signer,
@@ -122,8 +117,8 @@ pub fn prepare(package: &[u8], order: &SealOrder<'_>) -> Result<PreparedOfd, Sea
         property_info: &absolute(SIGNATURE),
         signed_at: order.signed_at,
     })?;
-    files.push(PackageFile { path: SIGNATURE.to_owned(), bytes });
-    Ok(PreparedOfd { files, signature, signed_at: order.signed_at })
+    package.put(SIGNATURE, bytes);
+    Ok(PreparedOfd { package, signature, signed_at: order.signed_at })
 }
 
 impl PreparedOfd {
@@ -139,10 +134,10 @@ impl PreparedOfd {
     /// `Ses` when the signature does not hold; `Write`, `NotVerified`.
     pub fn complete(mut self, signature: &Signature) -> Result<Vec<u8>, SealError> {
         let bytes = self.signature.complete(signature)?;
-        self.files.push(PackageFile { path: SIGNED_VALUE.to_owned(), bytes });
-        let package = package(&self.files).map_err(unwritten)?;
-        let report = verify(&package, &Trust::nobody(), self.signed_at);
-        holds(&report).then_some(package).ok_or(SealError::NotVerified)
+        self.package.put(SIGNED_VALUE, bytes);
+        let file = self.package.to_bytes().map_err(unwritten)?;
+        let report = verify(&file, &Trust::nobody(), self.signed_at);
+        holds(&report).then_some(file).ok_or(SealError::NotVerified)
     }
 }
 
@@ -179,9 +174,8 @@ fn enter_signatures(files: &mut [PackageFile]) -> Result<(), SealError> {
 }
 
 /// The one page of a license.
-fn page_id(files: &[PackageFile]) -> Option<String> {
-    let document = files.iter().find(|file| file.path == DOCUMENT)?;
-    let root = Node::read(&document.bytes, "Document")?;
+fn page_id(package: &Package) -> Option<String> {
+    let root = Node::read(package.file(DOCUMENT)?, "Document")?;
     root.one("Pages")?.one("Page")?.attribute("ID").map(str::to_owned)
 }
 
@@ -232,22 +226,6 @@ fn references(xml: &mut Xml, files: &[PackageFile], method: DigestMethod) -> io:
             })
         })
     })
-}
-
-/// The files in order; nothing of this machine or moment enters the bytes. Pictures are packed already.
-fn package(files: &[PackageFile]) -> io::Result<Vec<u8>> {
-    let mut zip = ZipWriter::new(Cursor::new(vec![]));
-    for file in files {
-        let packed = file.path.ends_with(".png") || file.path.ends_with(".jpg");
-        let method = if packed { CompressionMethod::Stored } else { CompressionMethod::Deflated };
-        let options = SimpleFileOptions::default()
-            .compression_method(method)
-            .last_modified_time(DateTime::default())
-            .unix_permissions(0o644);
-        zip.start_file(&file.path, options)?;
-        zip.write_all(&file.bytes)?;
-    }
-    Ok(zip.finish()?.into_inner())
 }
 
 #[cfg(test)]

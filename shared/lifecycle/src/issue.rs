@@ -10,7 +10,7 @@ mod seal_office;
 
 use std::sync::Arc;
 
-use document::SealPlace;
+use document::{Package, SealPlace};
 use jiff::Timestamp;
 use license::{
     application::{Application, ApplicationId, Making, MakingStage},
@@ -176,7 +176,7 @@ impl Issue {
     /// stays in the vault; the next try seals anew.
     async fn store(&self, basis: Basis) -> Result<(), Error> {
         let drawn = self.document(&basis).await?;
-        let bytes = self.sealed(&drawn, draw::template(&basis)?.seal_place()).await?;
+        let bytes = self.sealed(drawn, draw::template(&basis)?.seal_place()).await?;
         let digest = sha256_hex(&bytes);
         self.vault.keep(&ObjectKey::Document { digest: digest.clone() }, bytes.into()).await?;
         let making = Making { stage: MakingStage::Stored, document: Some(digest), ..basis.application.making.clone() };
@@ -184,7 +184,7 @@ impl Issue {
     }
 
     /// The province's seal on the drawn page (art. 10). A signer or a seal that is not valid now seals nothing.
-    async fn sealed(&self, drawn: &[u8], place: SealPlace) -> Result<Vec<u8>, Error> {
+    async fn sealed(&self, drawn: Package, place: SealPlace) -> Result<Vec<u8>, Error> {
         let key = self.seal_keys.public_key().await?;
         let office = seal_office::Office::of(&self.installed(&key).await?)?;
         let prepared = office.prepare(drawn, place, self.clock.now())?;

@@ -1,14 +1,10 @@
 //! License files in hand: downloaded, taken apart, altered, sealed anew.
 
-use std::io::{Cursor, Write};
-
 use data_encoding::BASE64;
-use document::{PackageFile, SealOrder, SealPlace};
+use document::{Package, PackageFile, SealOrder, SealPlace};
 use lifecycle::port::{IssuerKeys, SealKeys};
 use seal::ses::{Certificate, Seal};
 use serde_json::{Value, json};
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, ZipWriter};
 
 use super::{Answer, Persona, Service};
 
@@ -49,7 +45,7 @@ impl Service {
         let signed_at = self.now() + jiff::SignedDuration::from_secs(1);
         let place = SealPlace { x: 58_000, y: 222_000, side: 42_000 };
         let order = SealOrder { seal: &seal, signer: &signer, place, signed_at };
-        let prepared = document::prepare(&with_text(&unsealed(file), ENTRY, change), &order).unwrap();
+        let prepared = document::prepare(Package::new(files(&with_text(&unsealed(file), ENTRY, change))), &order).unwrap();
         let signature = aws.seal_keys().sign(&prepared.digest()).await.unwrap();
         prepared.complete(&signature).unwrap()
     }
@@ -57,7 +53,7 @@ impl Service {
 
 /// The package without its seal.
 pub(crate) fn unsealed(file: &[u8]) -> Vec<u8> {
-    let mut files = document::read(file).unwrap().files;
+    let mut files = files(file);
     files.retain(|file| !file.path.starts_with("Doc_0/Signs/"));
     with_text(&packed(&files), ENTRY, |entry| {
         let (before, rest) = entry.split_once("<ofd:Signatures>").unwrap();
@@ -67,7 +63,7 @@ pub(crate) fn unsealed(file: &[u8]) -> Vec<u8> {
 
 /// The package with one of its files changed.
 pub(crate) fn with(package: &[u8], path: &str, change: impl FnOnce(&mut Vec<u8>)) -> Vec<u8> {
-    let mut files = document::read(package).unwrap().files;
+    let mut files = files(package);
     change(&mut files.iter_mut().find(|file| file.path == path).unwrap().bytes);
     packed(&files)
 }
@@ -78,7 +74,7 @@ pub(crate) fn with_text(package: &[u8], path: &str, change: impl FnOnce(String) 
 
 /// The package with one file more.
 pub(crate) fn with_another(package: &[u8], path: &str) -> Vec<u8> {
-    let mut files = document::read(package).unwrap().files;
+    let mut files = files(package);
     files.push(PackageFile { path: path.to_owned(), bytes: b"<page/>".to_vec() });
     packed(&files)
 }
@@ -98,11 +94,9 @@ pub(crate) fn bomb() -> Vec<u8> {
 }
 
 pub(crate) fn packed(files: &[PackageFile]) -> Vec<u8> {
-    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    for file in files {
-        let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
-        zip.start_file(&file.path, options).unwrap();
-        zip.write_all(&file.bytes).unwrap();
-    }
-    zip.finish().unwrap().into_inner()
+    Package::new(files.to_vec()).to_bytes().unwrap()
+}
+
+fn files(package: &[u8]) -> Vec<PackageFile> {
+    document::read(package).unwrap().files
 }

@@ -1,13 +1,9 @@
 //! The license file, shown to the service by somebody who was given it.
 
-use std::io::{Cursor, Write};
-
 use data_encoding::BASE64;
-use document::PackageFile;
+use document::Package;
 use license::kind::Kind;
 use serde_json::{Value, json};
-use zip::ZipWriter;
-use zip::write::SimpleFileOptions;
 
 use super::driver::{Driver, Failed, check, text};
 use super::out::Out;
@@ -40,16 +36,7 @@ fn prolonged(file: &[u8]) -> Result<Vec<u8>, Failed> {
     let (before, rest) = text.split_once("\"ZZYXQJZRQ\">").ok_or_else(|| Failed::new("the file states no term"))?;
     let (_, after) = rest.split_once('<').ok_or_else(|| Failed::new("the file states no term"))?;
     entry.bytes = format!("{before}\"ZZYXQJZRQ\">2099-12-31<{after}").into_bytes();
-    packed(&files).map_err(failed)
-}
-
-fn packed(files: &[PackageFile]) -> std::io::Result<Vec<u8>> {
-    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    for file in files {
-        zip.start_file(&file.path, SimpleFileOptions::default())?;
-        zip.write_all(&file.bytes)?;
-    }
-    Ok(zip.finish()?.into_inner())
+    Package::new(files).to_bytes().map_err(failed)
 }
 
 fn failed(error: impl std::fmt::Display) -> Failed {

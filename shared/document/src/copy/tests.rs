@@ -93,7 +93,7 @@ fn words_that_cannot_be_drawn_or_have_no_room_are_refused_by_name() {
 #[test]
 fn what_was_not_sealed_here_is_not_copied() {
     let template = crate::Template::of(license::kind::Kind::VehicleCertificate, 1).unwrap();
-    let unsealed = crate::render(&crate::sample(template)).unwrap();
+    let unsealed = crate::render(&crate::sample(template)).unwrap().to_bytes().unwrap();
     assert_eq!(copy(&unsealed, CopyForm::Pdf, None), Err(CopyError::NotOurs));
     assert_eq!(copy(b"no package", CopyForm::Pdf, None), Err(CopyError::Package(ReadError::NotAPackage)));
 }

@@ -1,15 +1,14 @@
 //! The pen that writes the package of GB/T 33190-2016: which files, in which order, with which ids.
 
 use std::collections::BTreeSet;
-use std::io::{self, Cursor, Write};
+use std::io;
 
 use jiff::tz::Offset;
 use sha2::{Digest, Sha256};
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use crate::font::{FAMILY, Font};
 use crate::input::DocumentError;
+use crate::package::Package;
 use crate::page::{About, Area, Drawing, Item, Length, Page, Picture, PictureFile};
 use crate::xml::{self, Xml};
 
@@ -50,43 +49,28 @@ impl PictureFile<'_> {
     }
 }
 
-/// Writes the package: the same drawing gives the same bytes.
+/// Writes the package's files: the same drawing gives the same bytes.
 ///
 /// # Errors
 /// `Package`, a bug.
-pub(crate) fn write(drawing: &Drawing<'_>, about: &About<'_>, font: &Font) -> Result<Vec<u8>, DocumentError> {
+pub(crate) fn write(drawing: &Drawing<'_>, about: &About<'_>, font: &Font) -> Result<Package, DocumentError> {
     let characters: BTreeSet<char> = drawing.page.characters().collect();
     let subset = font.subset(&characters).map_err(|_broken| DocumentError::Package("the font".to_owned()))?;
-    package(drawing, about, font, &subset).map_err(|error| DocumentError::Package(error.to_string()))
+    package(drawing, about, font, subset).map_err(|error| DocumentError::Package(error.to_string()))
 }
 
-fn package(drawing: &Drawing<'_>, about: &About<'_>, font: &Font, subset: &[u8]) -> io::Result<Vec<u8>> {
-    let mut zip = ZipWriter::new(Cursor::new(vec![]));
-    let packed = options(CompressionMethod::Deflated);
-    let picture = options(CompressionMethod::Stored);
-    put(&mut zip, "OFD.xml", packed, &entry(about)?)?;
-    put(&mut zip, "Doc_0/Document.xml", packed, &document(&drawing.page)?)?;
-    put(&mut zip, "Doc_0/PublicRes.xml", packed, &public_resources()?)?;
-    put(&mut zip, "Doc_0/DocumentRes.xml", packed, &document_resources(drawing)?)?;
-    put(&mut zip, CONTENT, packed, &content::page(&drawing.page, font, FIRST_FREE_ID)?)?;
-    put(&mut zip, &format!("Doc_0/Res/{FONT_FILE}"), packed, subset)?;
+fn package(drawing: &Drawing<'_>, about: &About<'_>, font: &Font, subset: Vec<u8>) -> io::Result<Package> {
+    let mut package = Package::new(vec![]);
+    package.put("OFD.xml", entry(about)?);
+    package.put("Doc_0/Document.xml", document(&drawing.page)?);
+    package.put("Doc_0/PublicRes.xml", public_resources()?);
+    package.put("Doc_0/DocumentRes.xml", document_resources(drawing)?);
+    package.put(CONTENT, content::page(&drawing.page, font, FIRST_FREE_ID)?);
+    package.put(&format!("Doc_0/Res/{FONT_FILE}"), subset);
     for (which, file) in &drawing.pictures {
-        put(&mut zip, &format!("Doc_0/Res/{}", file.name(*which)), picture, file.bytes)?;
+        package.put(&format!("Doc_0/Res/{}", file.name(*which)), file.bytes.to_vec());
     }
-    Ok(zip.finish()?.into_inner())
-}
-
-/// The ZIP epoch and fixed rights: nothing of this machine or moment enters the bytes.
-fn options(method: CompressionMethod) -> SimpleFileOptions {
-    SimpleFileOptions::default()
-        .compression_method(method)
-        .last_modified_time(DateTime::default())
-        .unix_permissions(0o644)
-}
-
-fn put(zip: &mut ZipWriter<Cursor<Vec<u8>>>, path: &str, options: SimpleFileOptions, bytes: &[u8]) -> io::Result<()> {
-    zip.start_file(path, options)?;
-    zip.write_all(bytes)
+    Ok(package)
 }
 
 /// OFD.xml: what the file is, and the metadata of GB/T 36903 as custom data (7.4).

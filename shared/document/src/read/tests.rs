@@ -9,7 +9,7 @@ use super::*;
 
 static DRIVERS: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let template = crate::Template::of(license::kind::Kind::PractitionerCertificate, 1).unwrap();
-    crate::render(&crate::sample(template)).unwrap()
+    crate::render(&crate::sample(template)).unwrap().to_bytes().unwrap()
 });
 
 const ENTRY: &str = r#"<?xml version="1.0" encoding="UTF-8"?>

@@ -1,4 +1,4 @@
-use std::io::Read as _;
+use std::io::{Cursor, Read as _};
 
 use seal::ses::{Aspect, Finding, SesError, Trust, Unchecked, Verdict};
 use zip::ZipArchive;
@@ -27,8 +27,7 @@ fn order(office: &Office) -> SealOrder<'_> {
 }
 
 fn sealed(office: &Office) -> Vec<u8> {
-    let package = crate::render(&driver()).unwrap();
-    let prepared = prepare(&package, &order(office)).unwrap();
+    let prepared = prepare(crate::render(&driver()).unwrap(), &order(office)).unwrap();
     let signature = office.signer_key.sign(&prepared.digest());
     prepared.complete(&signature).unwrap()
 }
@@ -55,7 +54,7 @@ fn file(package: &[u8], path: &str) -> String {
 fn with(package_bytes: &[u8], path: &str, change: impl FnOnce(&mut Vec<u8>)) -> Vec<u8> {
     let mut files = files(package_bytes);
     change(&mut files.iter_mut().find(|file| file.path == path).unwrap().bytes);
-    package(&files).unwrap()
+    Package::new(files).to_bytes().unwrap()
 }
 
 fn replaced(package: &[u8], path: &str, from: &str, to: &str) -> Vec<u8> {
@@ -85,10 +84,10 @@ fn a_sealed_package_is_valid_to_whoever_trusts_the_authority() {
 fn the_same_package_and_order_give_the_same_bytes_to_sign() {
     let office = office(Algorithm::Sm2Sm3, 20);
     let package = crate::render(&driver()).unwrap();
-    let digest = prepare(&package, &order(&office)).unwrap().digest();
-    assert_eq!(digest, prepare(&package, &order(&office)).unwrap().digest());
+    let digest = prepare(package.clone(), &order(&office)).unwrap().digest();
+    assert_eq!(digest, prepare(package.clone(), &order(&office)).unwrap().digest());
     let later = SealOrder { signed_at: "2026-11-23T04:00:01Z".parse().unwrap(), ..order(&office) };
-    assert_ne!(digest, prepare(&package, &later).unwrap().digest());
+    assert_ne!(digest, prepare(package, &later).unwrap().digest());
 }
 
 #[test]
@@ -168,11 +167,11 @@ fn what_is_not_as_it_was_sealed_is_named() {
     let added = |path: &str| {
         let mut files = files(&package);
         files.push(PackageFile { path: path.to_owned(), bytes: vec![1] });
-        super::package(&files).unwrap()
+        Package::new(files).to_bytes().unwrap()
     };
     let without = |path: &str| {
         let rest: Vec<_> = files(&package).into_iter().filter(|file| file.path != path).collect();
-        super::package(&rest).unwrap()
+        Package::new(rest).to_bytes().unwrap()
     };
     let second = "<ofd:Signature ID=\"3\" BaseLoc=\"x\"/></ofd:Signatures>";
     let reference = "<ofd:Reference FileRef=\"/OFD.xml\"><ofd:CheckValue>AA==</ofd:CheckValue></ofd:Reference>";
@@ -204,7 +203,7 @@ fn what_is_not_as_it_was_sealed_is_named() {
         assert!(report.faults.contains(&fault), "{name}: {:?}", report.faults);
         assert_ne!(report.verdict(), Verdict::Valid, "{name}");
     }
-    let unsealed = verify(&crate::render(&driver()).unwrap(), &trust(&ours), noon());
+    let unsealed = verify(&crate::render(&driver()).unwrap().to_bytes().unwrap(), &trust(&ours), noon());
     assert_eq!(
         (unsealed.faults.as_slice(), unsealed.code()),
         (&[FileFault::NotSealed][..], Some(FileCode::SealInvalid))
@@ -230,16 +229,16 @@ fn a_bad_seal_on_a_whole_file_is_the_seals_fault() {
 fn packages_are_not_sealed_twice_or_with_what_is_not_in_force() {
     let (ours, theirs) = (office(Algorithm::Sm2Sm3, 20), office(Algorithm::Sm2Sm3, 40));
     let package = crate::render(&driver()).unwrap();
-    let refused = |package: &[u8], order: SealOrder<'_>| prepare(package, &order).err();
-    assert_eq!(refused(&sealed(&ours), order(&ours)), Some(SealError::AlreadySealed));
-    assert_eq!(refused(b"PK", order(&ours)), Some(SealError::Package(ReadError::NotAPackage)));
+    let refused = |package: &Package, order: SealOrder<'_>| prepare(package.clone(), &order).err();
+    assert_eq!(refused(&Package::new(files(&sealed(&ours))), order(&ours)), Some(SealError::AlreadySealed));
     let expired = SealOrder { signed_at: "2031-01-01T00:00:00Z".parse().unwrap(), ..order(&ours) };
     assert_eq!(refused(&package, expired), Some(SealError::Ses(SesError::CertificateExpired)));
     let stranger = SealOrder { signer: &theirs.signer, ..order(&ours) };
     assert_eq!(refused(&package, stranger), Some(SealError::Ses(SesError::SignerNotListed)));
-    let no_pages = replaced(&package, DOCUMENT, "<ofd:Page ", "<ofd:Leaf ");
+    let no_pages = replaced(&package.to_bytes().unwrap(), DOCUMENT, "<ofd:Page ", "<ofd:Leaf ");
+    let no_pages = Package::new(files(&no_pages));
     assert_eq!(refused(&no_pages, order(&ours)), Some(SealError::Form));
-    let prepared = prepare(&package, &order(&ours)).unwrap();
+    let prepared = prepare(package, &order(&ours)).unwrap();
     let other = theirs.signer_key.sign(&prepared.digest());
     assert_eq!(prepared.complete(&other).err(), Some(SealError::Ses(SesError::Signature)));
 }
@@ -247,7 +246,7 @@ fn packages_are_not_sealed_twice_or_with_what_is_not_in_force() {
 #[test]
 fn debug_shows_nobody() {
     let office = office(Algorithm::Sm2Sm3, 20);
-    let prepared = prepare(&crate::render(&driver()).unwrap(), &order(&office)).unwrap();
+    let prepared = prepare(crate::render(&driver()).unwrap(), &order(&office)).unwrap();
     let report = verify(&sealed(&office), &trust(&office), noon());
     let shown = format!("{prepared:?} {report:?}");
     assert!(!shown.contains('甲') && !shown.contains("A2"), "{shown}");

@@ -1,6 +1,6 @@
 //! The making's pure parts: the license, its claims and its document, each from the same basis.
 
-use document::{DocumentInput, FaceLine, Photo, Template};
+use document::{DocumentInput, FaceLine, Package, Photo, Template};
 use license::{
     catalogue::{FaceField, List, catalogue},
     electronic::{License, LicenseKey},
@@ -94,8 +94,8 @@ pub(super) fn template(basis: &Basis) -> Result<&'static Template, Fault> {
 }
 
 impl Issue {
-    /// The document's bytes: the same for the same basis.
-    pub(super) async fn document(&self, basis: &Basis) -> Result<Vec<u8>, Error> {
+    /// The document's files: the same for the same basis.
+    pub(super) async fn document(&self, basis: &Basis) -> Result<Package, Error> {
         let making = &basis.application.making;
         let face = face_of(basis)?;
         let code = making.code.as_deref().ok_or_else(|| unfinished("signing"))?;

@@ -1,6 +1,6 @@
 //! The installed seal and its signer, read and ready.
 
-use document::{PreparedOfd, SealOrder, SealPlace};
+use document::{Package, PreparedOfd, SealOrder, SealPlace};
 use jiff::Timestamp;
 use seal::ses::{Certificate, Seal};
 
@@ -24,8 +24,8 @@ impl Office {
         })
     }
 
-    /// The drawn package with everything but the signature.
-    pub(super) fn prepare(&self, drawn: &[u8], place: SealPlace, signed_at: Timestamp) -> Result<PreparedOfd, Fault> {
+    /// The drawn files with everything but the signature.
+    pub(super) fn prepare(&self, drawn: Package, place: SealPlace, signed_at: Timestamp) -> Result<PreparedOfd, Fault> {
         let order = SealOrder { seal: &self.seal, signer: &self.signer, place, signed_at };
         document::prepare(drawn, &order).map_err(|error| Fault::new("document.seal", error.to_string()))
     }

@@ -1,7 +1,11 @@
 use license::kind::Kind;
 
 use super::*;
-use crate::{DocumentInput, Template, read, render, sample};
+use crate::{DocumentInput, Template, read, sample};
+
+fn render(input: &DocumentInput) -> Result<Vec<u8>, DocumentError> {
+    crate::render(input).map(|package| package.to_bytes().unwrap())
+}
 
 fn driver() -> DocumentInput {
     sample(Template::of(Kind::PractitionerCertificate, 1).unwrap())

@@ -56,7 +56,7 @@ fn headers_that_disagree_have_their_own_name() {
     other_name[30] = b'o';
     let between = shifted(inserted(&package, central(&package), b"PK\x03\x04"), 4);
     for bytes in [other_name, between] {
-        assert_eq!(crate::read(&bytes).err(), Some(ReadError::HeadersDisagree));
+        assert_eq!(crate::read(&bytes).err(), Some(crate::ReadError::HeadersDisagree));
     }
 }
 
