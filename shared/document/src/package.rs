@@ -35,16 +35,14 @@ impl Package {
         self.files.push(PackageFile { path: path.to_owned(), bytes });
     }
 
-    /// The ZIP: the same files give the same bytes, nothing of this machine or moment enters them. Pictures are packed
-    /// already and stored as they are.
+    /// The ZIP: the same files give the same bytes, nothing of this machine or moment enters them.
     ///
     /// # Errors
     /// A path too long for a ZIP, or more than it can hold.
     pub fn to_bytes(&self) -> io::Result<Vec<u8>> {
         let mut zip = ZipWriter::new(Cursor::new(vec![]));
         for file in &self.files {
-            let packed = file.path.ends_with(".png") || file.path.ends_with(".jpg");
-            let method = if packed { CompressionMethod::Stored } else { CompressionMethod::Deflated };
+            let method = if is_packed(&file.path) { CompressionMethod::Stored } else { CompressionMethod::Deflated };
             let options = SimpleFileOptions::default()
                 .compression_method(method)
                 .last_modified_time(DateTime::default())
@@ -54,4 +52,9 @@ impl Package {
         }
         Ok(zip.finish()?.into_inner())
     }
+}
+
+/// Pictures are packed already, and seal and signature are mostly a picture: they are stored as they are.
+fn is_packed(path: &str) -> bool {
+    [".png", ".jpg", ".esl", ".dat"].iter().any(|end| path.ends_with(end))
 }

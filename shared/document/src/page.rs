@@ -74,11 +74,12 @@ impl fmt::Display for Length {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sign = if self.0 < 0 { "-" } else { "" };
         let (whole, part) = (self.0.unsigned_abs() / 1000, self.0.unsigned_abs() % 1000);
-        if part == 0 {
-            return write!(f, "{sign}{whole}");
+        match part {
+            0 => write!(f, "{sign}{whole}"),
+            _ if part % 100 == 0 => write!(f, "{sign}{whole}.{}", part / 100),
+            _ if part % 10 == 0 => write!(f, "{sign}{whole}.{:02}", part / 10),
+            _ => write!(f, "{sign}{whole}.{part:03}"),
         }
-        let digits = format!("{part:03}");
-        write!(f, "{sign}{whole}.{}", digits.trim_end_matches('0'))
     }
 }
 

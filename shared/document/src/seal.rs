@@ -11,8 +11,8 @@ use jiff::tz::Offset;
 use seal::ses::{Certificate, DigestMethod, PreparedSignature, Seal, SesError, SignatureOrder, Trust, Verdict};
 use seal::{Algorithm, Signature};
 
-use crate::page::{Area, Length};
 use crate::package::Package;
+use crate::page::{Area, Length};
 use crate::read::PackageFile;
 use crate::verify::{FileReport, verify};
 use crate::xml::{self, Xml};

@@ -45,7 +45,8 @@ impl Books {
 /// The file's data are the face, and the name of the seal.
 fn is_face(license: &License, custom_data: &[(String, String)]) -> bool {
     let face = license.face.0.iter().map(|field| (field.short_name.as_str(), field.value.as_str()));
-    face.chain([("ZZQZMC", seal::ses::SEAL_TEXT)]).eq(custom_data.iter().map(|(name, value)| (name.as_str(), value.as_str())))
+    face.chain([("ZZQZMC", seal::ses::SEAL_TEXT)])
+        .eq(custom_data.iter().map(|(name, value)| (name.as_str(), value.as_str())))
 }
 
 fn is_said_by(license: &License, claims: &Claims) -> bool {

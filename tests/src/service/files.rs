@@ -45,7 +45,8 @@ impl Service {
         let signed_at = self.now() + jiff::SignedDuration::from_secs(1);
         let place = SealPlace { x: 58_000, y: 222_000, side: 42_000 };
         let order = SealOrder { seal: &seal, signer: &signer, place, signed_at };
-        let prepared = document::prepare(Package::new(files(&with_text(&unsealed(file), ENTRY, change))), &order).unwrap();
+        let prepared =
+            document::prepare(Package::new(files(&with_text(&unsealed(file), ENTRY, change))), &order).unwrap();
         let signature = aws.seal_keys().sign(&prepared.digest()).await.unwrap();
         prepared.complete(&signature).unwrap()
     }

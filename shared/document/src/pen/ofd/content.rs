@@ -1,5 +1,6 @@
 //! Content.xml: the page's items as text, image and path objects (GB/T 33190, 8 to 11).
 
+use std::fmt::{self, Write as _};
 use std::io;
 
 use super::{FONT_ID, is_drawn, matrix};
@@ -89,7 +90,8 @@ fn path_object(xml: &mut Xml, id: &str, segments: &[Segment], paint: &Paint, pag
     }
     xml::element(xml, "ofd:PathObject", &attributes, |xml| {
         color_element(xml, element, color)?;
-        xml::text(xml, "ofd:AbbreviatedData", &[], &abbreviated(segments))
+        let data = abbreviated(segments).map_err(io::Error::other)?;
+        xml::text(xml, "ofd:AbbreviatedData", &[], &data)
     })
 }
 
@@ -104,12 +106,16 @@ fn color_element(xml: &mut Xml, name: &str, color: Color) -> io::Result<()> {
 }
 
 /// The operators of table 40: M, L, B and C.
-fn abbreviated(segments: &[Segment]) -> String {
-    let words = segments.iter().map(|segment| match segment {
-        Segment::Move(to) => format!("M {to}"),
-        Segment::Line(to) => format!("L {to}"),
-        Segment::Cubic(first, second, to) => format!("B {first} {second} {to}"),
-        Segment::Close => "C".to_owned(),
-    });
-    words.collect::<Vec<_>>().join(" ")
+fn abbreviated(segments: &[Segment]) -> Result<String, fmt::Error> {
+    let mut data = String::new();
+    for segment in segments {
+        match segment {
+            Segment::Move(to) => write!(data, "M {to} ")?,
+            Segment::Line(to) => write!(data, "L {to} ")?,
+            Segment::Cubic(first, second, to) => write!(data, "B {first} {second} {to} ")?,
+            Segment::Close => data.push_str("C "),
+        }
+    }
+    data.truncate(data.trim_end().len());
+    Ok(data)
 }
