@@ -244,9 +244,9 @@ async fn document(
 struct CopyBody {
     /// Its form.
     form: Form,
-    /// 加注件制作事由, 2 to 60 characters; without it the copy is for looking at.
+    /// 加注件制作事由, 2 to 30 characters without `；：。「」;:`; without it the copy is for looking at.
     purpose: Option<String>,
-    /// For how many days a copy for a purpose is good, 1 to 366; 30 unless it says so.
+    /// For how many days a copy for a purpose is good, 1 to 366 and no longer than the license; 30 unless it says so.
     days: Option<u16>,
 }
 

@@ -6,7 +6,7 @@
 use std::io::{Cursor, Write};
 
 use divan::{Bencher, black_box};
-use document::{CopyForm, DocumentInput, Package, PreparedOfd, SealOrder, Template};
+use document::{CopyFor, CopyForm, DocumentInput, Package, PreparedOfd, SealOrder, Template};
 use license::kind::Kind;
 use seal::ses::Trust;
 use seal::{Algorithm, Signature};
@@ -25,6 +25,7 @@ static ALLOCATOR: divan::AllocProfiler = divan::AllocProfiler::system();
 const KINDS: [&str; 3] = ["008", "013", "071"];
 const ALGORITHMS: [Algorithm; 2] = [Algorithm::Sm2Sm3, Algorithm::EcdsaP256Sha256];
 
+const VIEWING: CopyFor = CopyFor::Viewing { made_at: jiff::Timestamp::UNIX_EPOCH, standing: None };
 const MESSAGE: &[u8] = b"a license code or the digest of a certificate";
 
 fn main() {
@@ -105,13 +106,13 @@ fn verify_file(bencher: Bencher, algorithm: Algorithm) {
 #[divan::bench(args = KINDS)]
 fn copy_pdf(bencher: Bencher, kind: &str) {
     let file = sealed(kind, &office(Algorithm::Sm2Sm3, 20));
-    bencher.bench_local(|| document::copy(black_box(&file), CopyForm::Pdf, None).unwrap());
+    bencher.bench_local(|| document::copy(black_box(&file), CopyForm::Pdf, &VIEWING).unwrap());
 }
 
 #[divan::bench(args = KINDS, sample_count = 20)]
 fn copy_png(bencher: Bencher, kind: &str) {
     let file = sealed(kind, &office(Algorithm::Sm2Sm3, 20));
-    bencher.bench_local(|| document::copy(black_box(&file), CopyForm::Png, None).unwrap());
+    bencher.bench_local(|| document::copy(black_box(&file), CopyForm::Png, &VIEWING).unwrap());
 }
 
 /// An empty page of the same size, encoded: what a PNG costs before anything is drawn on it.

@@ -1,7 +1,7 @@
-//! The one font: Noto Serif SC Regular under the SIL Open Font License (decision 0013). It covers the 20,992 characters
+//! The one font: Noto Serif SC Regular under the SIL Open Font License (decision 0014). It covers the 20,992 characters
 //! of the unified ideographs and extension A, so that a name is refused for want of a character almost never.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use skera::{Plan, SubsetFlags, subset_font};
 use skrifa::instance::{LocationRef, Size};
@@ -72,8 +72,8 @@ impl Font {
         pen.segments
     }
 
-    /// A font file with these characters alone; the same set gives the same bytes.
-    pub(crate) fn subset(&self, characters: &BTreeSet<char>) -> Result<Vec<u8>, BrokenFont> {
+    /// The font with these characters alone; the same set gives the same bytes.
+    pub(crate) fn subset(&self, characters: &BTreeSet<char>) -> Result<Subset, BrokenFont> {
         let characters: IntSet<u32> = characters.iter().map(|character| u32::from(*character)).collect();
         let mut names = IntSet::<NameId>::empty();
         names.insert_range(NameId::COPYRIGHT_NOTICE..=NameId::POSTSCRIPT_NAME);
@@ -81,8 +81,20 @@ impl Font {
         let (glyphs, tags, scripts, features) = (IntSet::empty(), IntSet::empty(), IntSet::empty(), IntSet::empty());
         let flags = SubsetFlags::SUBSET_FLAGS_NO_HINTING;
         let plan = Plan::new(&glyphs, &characters, &self.0, flags, &tags, &scripts, &features, &names, &languages);
-        subset_font(&self.0, &plan).map_err(|_damaged| BrokenFont)
+        let bytes = subset_font(&self.0, &plan).map_err(|_damaged| BrokenFont)?;
+        let renumbered: BTreeMap<GlyphId, GlyphId> = plan.old_to_new_glyph_mapping().collect();
+        let number =
+            |(character, old): (u32, GlyphId)| Some((char::from_u32(character)?, renumbered.get(&old)?.to_u32()));
+        let glyphs = plan.unicode_to_old_glyph_mapping().filter_map(number).collect();
+        Ok(Subset { bytes, glyphs })
     }
+}
+
+/// A font cut down.
+pub(crate) struct Subset {
+    pub(crate) bytes: Vec<u8>,
+    /// The number of each character's glyph in it.
+    pub(crate) glyphs: BTreeMap<char, u32>,
 }
 
 /// Turns an outline in units of the em, y upwards, into one on the page.
@@ -164,13 +176,14 @@ mod tests {
 
     #[test]
     fn a_subset_is_a_small_whole_font_with_its_own_character_map() {
-        let characters: BTreeSet<char> = "道路运输证0123".chars().collect();
-        let bytes = font().subset(&characters).unwrap();
-        assert_eq!(bytes, font().subset(&characters).unwrap());
+        let characters: BTreeSet<char> = "道路运输证0123\u{20CD0}".chars().collect();
+        let Subset { bytes, glyphs } = font().subset(&characters).unwrap();
+        assert_eq!(bytes, font().subset(&characters).unwrap().bytes);
         assert!(bytes.len() < 8_000, "{}", bytes.len());
         let subset = FontRef::new(&bytes).unwrap();
         for character in characters {
-            assert!(subset.charmap().map(character).is_some(), "{character}");
+            let glyph = subset.charmap().map(character).map(GlyphId::to_u32);
+            assert_eq!(glyph, glyphs.get(&character).copied(), "{character}");
         }
         assert!(subset.charmap().map('省').is_none());
         let names = subset.localized_strings(NameId::COPYRIGHT_NOTICE).next().unwrap().to_string();

@@ -41,3 +41,13 @@ fn pixels(png: &[u8]) -> Vec<u8> {
     reader.next_frame(&mut pixels).unwrap();
     pixels
 }
+
+/// The codes that a reader finds in a picture of three bytes a pixel.
+pub(crate) fn codes(png: &[u8]) -> Vec<String> {
+    let width =
+        usize::try_from(png::Decoder::new(std::io::Cursor::new(png)).read_info().unwrap().info().width).unwrap();
+    let pixels = pixels(png);
+    let height = pixels.len() / width / 3;
+    let mut image = rqrr::PreparedImage::prepare_from_greyscale(width, height, |x, y| pixels[(y * width + x) * 3]);
+    image.detect_grids().iter().filter_map(|grid| Some(grid.decode().ok()?.1)).collect()
+}

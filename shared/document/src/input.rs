@@ -204,7 +204,7 @@ fn required(field: &'static str, text: &str) -> Result<(), DocumentError> {
 }
 
 /// A character without a glyph would be drawn as an empty box.
-fn drawable(font: &Font, field: &str, text: &str) -> Result<(), DocumentError> {
+pub(crate) fn drawable(font: &Font, field: &str, text: &str) -> Result<(), DocumentError> {
     let lacking = font.lacking(text);
     if lacking.is_empty() {
         return Ok(());

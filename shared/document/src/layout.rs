@@ -7,7 +7,7 @@ use unicode_linebreak::{BreakOpportunity, linebreaks};
 use crate::artwork::rectangle;
 use crate::font::Font;
 use crate::input::{DocumentError, DocumentInput};
-use crate::page::{Area, Item, Length, Page, Paint, Picture, Point, Segment};
+use crate::page::{Area, Color, Item, Length, Page, Paint, Picture, Point, Segment};
 use crate::template::{Align, LabelStyle, Line, Piece, Template, pieces};
 
 /// From one baseline to the next, in percent of the size.
@@ -69,7 +69,7 @@ fn values(input: &DocumentInput) -> Result<BTreeMap<&str, &str>, DocumentError> 
 }
 
 fn value(line: &Line, values: &BTreeMap<&str, &str>, font: &Font) -> Result<Vec<Item>, DocumentError> {
-    let Some((field, text)) = filled(&line.text, values) else {
+    let Some((field, text)) = filled(&line.text, values).or_else(|| nothing(line)) else {
         return Ok(vec![]);
     };
     let area =
@@ -77,6 +77,11 @@ fn value(line: &Line, values: &BTreeMap<&str, &str>, font: &Font) -> Result<Vec<
     let block = fit(&text, area, line.size, line.size_min, font);
     let block = block.ok_or_else(|| DocumentError::TooLong { field: field.to_owned() })?;
     Ok(block.items(from_top(line, area, block.height()), line.color, line.align, font))
+}
+
+/// An empty place invites additions: a dash says that nothing belongs there.
+fn nothing(line: &Line) -> Option<(&str, String)> {
+    (!line.label.is_empty()).then(|| (line.label.as_str(), "——".to_owned()))
 }
 
 /// A text stands in the middle of its place, but one with room for many lines begins at the top, beside its label.
@@ -87,12 +92,11 @@ fn from_top(line: &Line, area: Area, height: Length) -> Area {
 
 /// The text with its fields' values, and the first of them; nothing when none of its fields has one.
 fn filled<'a>(text: &'a str, values: &BTreeMap<&str, &str>) -> Option<(&'a str, String)> {
-    let (mut first, mut filled, mut fields) = (None, String::new(), 0_u32);
+    let (mut first, mut filled) = (None, String::new());
     for piece in pieces(text) {
         match piece {
             Piece::Text(text) => filled.push_str(text),
             Piece::Field(name) => {
-                fields = fields.saturating_add(1);
                 if let Some(value) = values.get(name) {
                     first = first.or(Some(name));
                     filled.push_str(value);
@@ -109,12 +113,14 @@ fn pictures(input: &DocumentInput) -> Vec<Item> {
         picture: Picture::Photo,
         orientation: photo.orientation,
     });
-    let white = crate::page::Color::opaque(255, 255, 255);
-    let code = input.template.code;
-    // a symbol needs a light ground, whatever lies below
-    let ground = Item::Path { segments: rectangle(&code), paint: Paint::Fill(white) };
-    let code = Item::Image { at: code, picture: Picture::Code, orientation: 1 };
+    let ground = symbol_ground(&input.template.code);
+    let code = Item::Image { at: input.template.code, picture: Picture::Code, orientation: 1 };
     photo.into_iter().chain([ground, code]).collect()
+}
+
+/// A symbol needs a light ground, whatever lies below.
+pub(crate) fn symbol_ground(at: &Area) -> Item {
+    Item::Path { segments: rectangle(at), paint: Paint::Fill(Color::opaque(255, 255, 255)) }
 }
 
 const fn step(size: Length) -> Length {
@@ -133,7 +139,7 @@ impl Block {
     }
 
     /// The lines in the middle of the area's height.
-    pub(crate) fn items(&self, area: Area, color: crate::page::Color, align: Align, font: &Font) -> Vec<Item> {
+    pub(crate) fn items(&self, area: Area, color: Color, align: Align, font: &Font) -> Vec<Item> {
         let free = area.height.minus(self.height());
         let mut y = area.y.plus(free.half()).plus(self.size.scaled(BASELINE_PERCENT, 100));
         let mut items = vec![];
@@ -149,14 +155,15 @@ impl Block {
     }
 }
 
-/// The largest size, from `size` down to `size_min`, at which the text fits the area.
+/// The largest size, from `size` down to `size_min`, at which the text fits the area; a word is split at the smallest
+/// only, so that a number stays in one piece where it can.
 pub(crate) fn fit(text: &str, area: Area, size: Length, size_min: Length, font: &Font) -> Option<Block> {
     let mut size = size;
     loop {
-        let lines = wrap(text, size, area.width, font);
-        let wide = lines.iter().any(|line| font.width(line, size) > area.width);
+        let (lines, is_split) = wrap(text, size, area.width, font);
         let block = Block { size, lines };
-        if block.height() <= area.height && !wide {
+        let wide = block.lines.iter().any(|line| font.width(line, size) > area.width);
+        if block.height() <= area.height && !wide && (!is_split || size <= size_min) {
             return Some(block);
         }
         if size <= size_min {
@@ -166,9 +173,9 @@ pub(crate) fn fit(text: &str, area: Area, size: Length, size_min: Length, font: 
     }
 }
 
-/// Breaks where UAX #14 allows it, and within a word that is longer than the line.
-fn wrap(text: &str, size: Length, available: Length, font: &Font) -> Vec<String> {
-    let (mut filling, mut start) = (Filling::default(), 0);
+/// Breaks where UAX #14 allows it; where a word is longer than the line, within it, and says so.
+fn wrap(text: &str, size: Length, available: Length, font: &Font) -> (Vec<String>, bool) {
+    let (mut filling, mut start, mut is_split) = (Filling::default(), 0, false);
     for (end, opportunity) in linebreaks(text) {
         let part = text.get(start..end).unwrap_or_default().trim_end_matches('\n');
         start = end;
@@ -178,6 +185,7 @@ fn wrap(text: &str, size: Length, available: Length, font: &Font) -> Vec<String>
         for character in part.chars() {
             let advance = font.advance(character, size);
             if filling.used.plus(advance) > available && !character.is_whitespace() {
+                is_split = true;
                 filling.next_line_unless_empty();
             }
             filling.push(character, advance);
@@ -186,7 +194,7 @@ fn wrap(text: &str, size: Length, available: Length, font: &Font) -> Vec<String>
             filling.next_line();
         }
     }
-    filling.lines
+    (filling.lines, is_split)
 }
 
 /// Lines that fill up one after the other.

@@ -28,7 +28,7 @@ mod xml_tree;
 #[cfg(test)]
 mod golden;
 
-pub use copy::{Annotation, CopyError, CopyForm, copy, preview};
+pub use copy::{Annotation, CopyError, CopyFor, CopyForm, copy, preview};
 pub use input::{DocumentError, DocumentInput, FaceLine, MediaType, Photo};
 pub use package::Package;
 pub use read::{BYTES_MAX, ENTRIES_MAX, INFLATED_BYTES_MAX, Opened, PackageFile, ReadError, read};

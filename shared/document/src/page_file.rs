@@ -9,10 +9,15 @@ use crate::pen::ofd::{CONTENT, FONT_ID};
 use crate::read::{Opened, PackageFile};
 use crate::xml_tree::Node;
 
+/// Longest side of a page that is read back; A4 has 297 mm, and a picture of 500 by 500 still fits in 36 MB.
+const SIDE_MAX: Length = Length::mm(500);
+
 /// The page with its pictures; `None` for a package that is not as it is written here.
 pub(crate) fn drawing(opened: &Opened) -> Option<Drawing<'_>> {
     let document = tree(opened, "Doc_0/Document.xml", "Document")?;
     let whole = area(document.one("CommonData")?.one("PageArea")?.one("PhysicalBox")?.text())?;
+    let fits = |side: Length| side > Length::ZERO && side <= SIDE_MAX;
+    (fits(whole.width) && fits(whole.height)).then_some(())?;
     let content = tree(opened, CONTENT, "Page")?;
     let mut page =
         Page { width: whole.width, height: whole.height, ground: vec![], face: vec![], marks: vec![], seal: whole };
@@ -136,6 +141,21 @@ mod tests {
             for (picture, file) in before.pictures {
                 assert!(after.file(picture).is_some_and(|found| found.bytes == file.bytes), "{picture:?}");
             }
+        }
+    }
+
+    /// A page of a kilometre would ask for more memory than there is.
+    #[test]
+    fn a_page_out_of_bounds_is_not_drawn() {
+        let template = Template::of(Kind::BusinessLicense, 1).unwrap();
+        let opened = read(&render(&sample(template)).unwrap().to_bytes().unwrap()).unwrap();
+        assert!(drawing(&opened).is_some());
+        for box_of in ["0 0 501 210", "0 0 297 0", "0 0 -297 210", "0 0 297"] {
+            let mut wide = opened.clone();
+            let file = wide.files.iter_mut().find(|file| file.path == "Doc_0/Document.xml").unwrap();
+            let text = String::from_utf8(file.bytes.clone()).unwrap();
+            file.bytes = text.replace("0 0 297 210", box_of).into_bytes();
+            assert!(drawing(&wide).is_none(), "{box_of}");
         }
     }
 

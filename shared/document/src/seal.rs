@@ -24,8 +24,9 @@ const SIGNATURES: &str = "Doc_0/Signs/Signatures.xml";
 pub(crate) const SIGNATURE: &str = "Doc_0/Signs/Sign_0/Signature.xml";
 pub(crate) const SEAL: &str = "Doc_0/Signs/Sign_0/Seal.esl";
 const SIGNED_VALUE: &str = "Doc_0/Signs/Sign_0/SignedValue.dat";
-const SIGNATURE_ID: &str = "1";
-const STAMP_ID: &str = "2";
+// xs:ID, which begins with a letter; of the form that the standard recommends
+const SIGNATURE_ID: &str = "s001";
+const STAMP_ID: &str = "s002";
 
 /// Where the seal stands on the page; in micrometres from its upper left corner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

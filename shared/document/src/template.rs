@@ -160,6 +160,7 @@ mod tests {
         assert_eq!(TEMPLATES.len(), FILES.len());
         for kind in Kind::ALL {
             assert!(Template::of(kind, 1).is_some(), "{kind}");
+            assert!(Template::of(kind, kind.template_version()).is_some(), "{kind}: the version in force");
             assert!(Template::of(kind, 0).is_none());
         }
     }

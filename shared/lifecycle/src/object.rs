@@ -4,7 +4,6 @@ use document::CopyForm;
 use license::{
     application::{ApplicationId, Name},
     division::Division,
-    identifier::Identifier,
 };
 
 /// Which bucket.
@@ -19,7 +18,7 @@ pub enum Bucket {
 }
 
 /// The end of a copy's file name.
-const fn extension(form: CopyForm) -> &'static str {
+pub(crate) const fn extension(form: CopyForm) -> &'static str {
     match form {
         CopyForm::Ofd => "ofd",
         CopyForm::Pdf => "pdf",
@@ -124,13 +123,6 @@ impl ObjectKey {
             Self::ImportRows { division, table, name } => format!("rows/{division}/{table}/{name}.csv"),
             Self::ImportReport { division, table, name } => format!("reports/{division}/{table}/{name}.csv"),
         }
-    }
-
-    /// Under what name a copy is saved: told apart from the license's own file at a glance.
-    #[must_use]
-    pub fn copy_name(&self, identifier: &Identifier) -> String {
-        let end = if let Self::Copy { form, .. } = self { extension(*form) } else { "ofd" };
-        format!("{}-copy.{end}", identifier.as_str())
     }
 
     /// From the path of an uploaded or imported object, as its event names it. A key has one path: `/01` and `/+1` are

@@ -15,6 +15,7 @@ use license::{
     subject::SubjectId,
 };
 use lifecycle::{
+    deliver::CopyForm,
     object::{MediaType, ObjectKey},
     port::{Applications, IssuerKey, Licenses, NumberHolder, NumberSeries, Subjects, Vault},
 };
@@ -185,6 +186,12 @@ impl Books {
             aws.vault().kept(&photo).await.ok()??;
             self.photos.insert(digest.to_owned());
             return Some(());
+        }
+        if let Some((digest, end)) = key.strip_prefix("copies/").and_then(|name| name.split_once('.')) {
+            // nothing hangs on a copy; but it is the one of its name
+            let forms = [("ofd", CopyForm::Ofd), ("pdf", CopyForm::Pdf), ("png", CopyForm::Png)];
+            let form = forms.into_iter().find(|form| form.0 == end)?.1;
+            return aws.vault().kept(&ObjectKey::Copy { digest: digest.to_owned(), form }).await.ok()?.map(drop);
         }
         let digest = key.strip_prefix("documents/")?.strip_suffix(".ofd")?.to_owned();
         let bytes = aws.vault().kept(&ObjectKey::Document { digest: digest.clone() }).await.ok()??;

@@ -71,7 +71,7 @@ pub(super) fn wallet() -> Vec<Scenario> {
         },
         Scenario {
             name: "deliver.copy, for a purpose",
-            before: |world, n| Box::pin(world.sealed(n)),
+            before: |world, n| Box::pin(world.activated(n)),
             request: |verbs, case| {
                 Box::pin(async move {
                     let purpose = Purpose { words: "办理车辆保险".into(), days: 30 };

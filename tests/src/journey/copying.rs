@@ -75,8 +75,9 @@ async fn what_may_not_be_copied_is_refused_by_name() {
     service.refused(&world.enforcement, post, plain(), "caller.role").await;
     for order in [
         json!({ "form": "png", "purpose": "x" }),
-        json!({ "form": "png", "purpose": "长".repeat(61) }),
+        json!({ "form": "png", "purpose": "长".repeat(31) }),
         json!({ "form": "png", "purpose": "换\u{7}行" }),
+        json!({ "form": "png", "purpose": "贷款；有效期至：2099年" }),
         json!({ "form": "png", "purpose": "笑脸 \u{1F600}" }),
         json!({ "form": "png", "purpose": "办理车辆保险", "days": 0 }),
         json!({ "form": "png", "purpose": "办理车辆保险", "days": 367 }),
@@ -84,6 +85,12 @@ async fn what_may_not_be_copied_is_refused_by_name() {
         service.refused(&granted.holder, post, order, "input.field").await;
     }
     assert!(world.looks(&granted).await.is_empty(), "nothing was made");
+    world.ordered(&path, "suspensions/suspend-it", "data-in-doubt").await;
+    let purpose = json!({ "form": "ofd", "purpose": "办理车辆保险" });
+    service.refused(&granted.holder, post, purpose, "license.stage").await;
+    let shown = page(&world.copy(&granted.holder, &path, json!({ "form": "ofd" })).await);
+    assert!(shown.contains("当时状态：暂时失效"), "{shown}");
+    world.ordered(&path, "resumptions/resume-it", "doubt-cleared").await;
     world.corrected(&granted, "correct-it", "brand_model", "变更后".into()).await;
     service.settle().await;
     service.refused(&granted.holder, post, plain(), "license.not_newest").await;

@@ -14,9 +14,11 @@ pub(super) async fn made(driver: &mut Driver, out: &Out, life: &Life, version: &
         keep(out, life, &format!("license.{form}"), &bytes)?;
     }
     driver.done("浏览副本: license.pdf, license.png");
-    let order = json!({ "form": "pdf", "purpose": "办理车辆保险", "days": 30 });
-    let bytes = copy(driver, life, version, order).await?;
-    keep(out, life, "copy-for-purpose.pdf", &bytes)?;
+    for form in ["pdf", "ofd"] {
+        let order = json!({ "form": form, "purpose": "办理车辆保险", "days": 30 });
+        let bytes = copy(driver, life, version, order).await?;
+        keep(out, life, &format!("copy-for-purpose.{form}"), &bytes)?;
+    }
     driver.done("加注件: 仅供办理车辆保险使用, 30 天有效");
     Ok(())
 }

@@ -26,7 +26,7 @@ fn set(input: &mut DocumentInput, name: &str, value: &str) {
 /// A text of the greatest length that the register takes, or that the catalogue's codes can make.
 fn longest(name: &str, max: Option<usize>) -> String {
     match name {
-        "KZ_JYFWDM" => catalogue().codes(List::Scope).map(|code| code.code.as_str()).collect::<Vec<_>>().join(","),
+        "KZ_JYFWDM" => catalogue().codes(List::Scope).map(|code| code.code.as_str()).collect::<Vec<_>>().join("、"),
         "ZZMC" => "中华人民共和国道路危险货物运输许可证".to_owned(),
         "KZ_CLHP" => "辽A00000挂".to_owned(),
         "KZ_VIN" => "W".repeat(17),
@@ -86,9 +86,13 @@ fn labels_stand_without_values_and_values_in_words() {
     operator.face.retain(|line| line.short_name != "KZ_JJLX");
     let page = page(&operator, &font()).unwrap();
     let shown = texts(&page);
-    for text in
-        ["经济类型", "辽交运管许可沈字210100900001号", "2023年11月1日 至 长期", "中华人民共和国道路运输经营许可证"]
-    {
+    for text in [
+        "经济类型",
+        "——",
+        "辽交运管许可沈字210100900001号",
+        "2023年11月1日 至 长期",
+        "中华人民共和国道路运输经营许可证",
+    ] {
         assert!(shown.contains(&text), "{text}");
     }
 }
@@ -106,7 +110,7 @@ fn what_has_no_place_or_no_room_is_refused_by_name() {
 #[test]
 fn lines_break_as_chinese_text_does() {
     let (font, size) = (font(), Length::mm(4));
-    let lines = |text, width| wrap(text, size, Length::mm(width), &font);
+    let lines = |text, width| wrap(text, size, Length::mm(width), &font).0;
     assert_eq!(lines("一二三", 8), ["一二", "三"]);
     // no line begins with a closing mark
     assert_eq!(lines("一二、三", 8), ["一", "二、", "三"]);
@@ -124,4 +128,8 @@ fn a_text_shrinks_only_as_far_as_it_must() {
     assert_eq!(size("一二三"), Some(Length::mm(4)));
     assert!(size(&"一".repeat(20)).is_some_and(|size| size < Length::mm(4) && size >= Length::mm(2)));
     assert_eq!(size(&"一".repeat(100)), None);
+    // a number of 40.5 mm is set smaller, not split over two lines
+    let room = Area::from((Length::ZERO, Length::ZERO, Length::mm(40), Length::mm(20)));
+    let number = fit("21010019720328464721", room, Length::mm(4), Length::mm(1), &font).unwrap();
+    assert_eq!(number.lines, ["21010019720328464721"]);
 }

@@ -6,7 +6,7 @@ use std::io;
 use jiff::tz::Offset;
 use sha2::{Digest, Sha256};
 
-use crate::font::{FAMILY, Font};
+use crate::font::{FAMILY, Font, Subset};
 use crate::input::DocumentError;
 use crate::package::Package;
 use crate::page::{About, Area, Drawing, Item, Length, Page, Picture, PictureFile};
@@ -59,14 +59,14 @@ pub(crate) fn write(drawing: &Drawing<'_>, about: &About<'_>, font: &Font) -> Re
     package(drawing, about, font, subset).map_err(|error| DocumentError::Package(error.to_string()))
 }
 
-fn package(drawing: &Drawing<'_>, about: &About<'_>, font: &Font, subset: Vec<u8>) -> io::Result<Package> {
+fn package(drawing: &Drawing<'_>, about: &About<'_>, font: &Font, subset: Subset) -> io::Result<Package> {
     let mut package = Package::new(vec![]);
     package.put("OFD.xml", entry(about)?);
     package.put("Doc_0/Document.xml", document(&drawing.page)?);
     package.put("Doc_0/PublicRes.xml", public_resources()?);
     package.put("Doc_0/DocumentRes.xml", document_resources(drawing)?);
-    package.put(CONTENT, content::page(&drawing.page, font, FIRST_FREE_ID)?);
-    package.put(&format!("Doc_0/Res/{FONT_FILE}"), subset);
+    package.put(CONTENT, content::page(&drawing.page, font, &subset, FIRST_FREE_ID)?);
+    package.put(&format!("Doc_0/Res/{FONT_FILE}"), subset.bytes);
     for (which, file) in &drawing.pictures {
         package.put(&format!("Doc_0/Res/{}", file.name(*which)), file.bytes.to_vec());
     }

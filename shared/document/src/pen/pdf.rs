@@ -13,6 +13,7 @@ use krilla::paint::{Fill, FillRule, Stroke};
 use krilla::surface::Surface;
 use krilla::text::{Font as PdfFont, GlyphId, KrillaGlyph};
 
+use super::png::decode;
 use crate::font::Font;
 use crate::input::{DocumentError, MediaType};
 use crate::page::{About, Area, Color, Drawing, Item, Length, Paint, PictureFile, Point, Segment, turning};
@@ -124,18 +125,33 @@ impl Pen<'_> {
 
     /// The matrix turns the unit square whose origin is the picture's upper left corner.
     fn image(&mut self, at: &Area, orientation: u8, file: PictureFile<'_>) -> Option<()> {
-        let data = file.bytes.to_vec().into();
-        let image = match file.media_type {
-            MediaType::Jpeg => Image::from_jpeg(data, true),
-            MediaType::Png => Image::from_png(data, false),
-        };
-        let image = image.ok()?;
+        let image = picture(file, at)?;
         let [a, b, c, d, e, f] = turning(orientation, at.width, at.height).map(points);
         let matrix = Transform::from_row(a, b, c, d, points(at.x) + e, points(at.y) + f);
         self.surface.push_transform(&matrix);
         self.surface.draw_image(image, Size::from_wh(1.0, 1.0)?);
         self.surface.pop();
         Some(())
+    }
+}
+
+/// PNG files up to here go in as they are; a larger one is a photo, whose pixels would be packed anew at length.
+const PNG_BYTES_MAX: usize = 256 * 1024;
+/// Pixels to the millimetre of a photo that is made smaller: 300 to the inch.
+const PIXELS_PER_MM: i64 = 12;
+
+fn picture(file: PictureFile<'_>, at: &Area) -> Option<Image> {
+    let data = || file.bytes.to_vec().into();
+    match file.media_type {
+        MediaType::Jpeg => Image::from_jpeg(data(), true).ok(),
+        MediaType::Png if file.bytes.len() <= PNG_BYTES_MAX => Image::from_png(data(), false).ok(),
+        MediaType::Png => {
+            let longest = at.width.max(at.height).scaled(PIXELS_PER_MM, 1000).in_micrometres();
+            let picture = decode::picture(file, u32::try_from(longest).ok()?)?;
+            let pixels = picture.pixels().iter().map(|pixel| pixel.demultiply());
+            let samples = pixels.flat_map(|pixel| [pixel.red(), pixel.green(), pixel.blue(), pixel.alpha()]);
+            Some(Image::from_rgba8(samples.collect(), picture.width(), picture.height()))
+        }
     }
 }
 

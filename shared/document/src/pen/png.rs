@@ -4,9 +4,9 @@ use tiny_skia::{FillRule, FilterQuality, Paint as Brush, Path, PathBuilder, Pixm
 
 use crate::font::Font;
 use crate::input::DocumentError;
-use crate::page::{Area, Color, Drawing, Item, Length, Paint, PictureFile, Point, Segment, turning};
+use crate::page::{Area, Color, Drawing, Item, Length, Paint, Picture, PictureFile, Point, Segment, turning};
 
-mod decode;
+pub(super) mod decode;
 
 /// How many pixels a millimetre has.
 #[derive(Clone, Copy)]
@@ -86,7 +86,7 @@ impl Pen<'_> {
         match item {
             Item::Text { at, size, color, text } => self.text(*at, *size, *color, text),
             Item::Image { at, picture, orientation } => {
-                return self.image(at, *orientation, drawing.file(*picture)?);
+                return self.image(at, *orientation, *picture, drawing.file(*picture)?);
             }
             Item::Path { segments, paint: Paint::Fill(color) } => self.fill(segments, *color),
             Item::Path { segments, paint: Paint::Stroke(ink) } => {
@@ -131,15 +131,17 @@ impl Pen<'_> {
         path.finish()
     }
 
-    /// The matrix turns the unit square, so the picture is first made one by one.
-    fn image(&mut self, at: &Area, orientation: u8, file: PictureFile<'_>) -> Option<()> {
+    /// The matrix turns the unit square, so the picture is first made one by one. The modules of a code stay sharp.
+    fn image(&mut self, at: &Area, orientation: u8, which: Picture, file: PictureFile<'_>) -> Option<()> {
         let scale = self.scale;
-        let longest = scale.whole(at.width.max(at.height));
+        let is_code = which == Picture::Code;
+        let quality = if is_code { FilterQuality::Nearest } else { FilterQuality::Bilinear };
+        let longest = if is_code { u32::MAX } else { scale.whole(at.width.max(at.height)) };
         let picture = decode::picture(file, longest)?;
         let [a, b, c, d, e, f] = turning(orientation, at.width, at.height).map(|length| scale.pixels(length));
         let unit = Transform::from_scale(1.0 / side(picture.width()), 1.0 / side(picture.height()));
         let matrix = Transform::from_row(a, b, c, d, scale.pixels(at.x) + e, scale.pixels(at.y) + f);
-        let paint = PixmapPaint { quality: FilterQuality::Bilinear, ..PixmapPaint::default() };
+        let paint = PixmapPaint { quality, ..PixmapPaint::default() };
         self.canvas.draw_pixmap(0, 0, picture.as_ref(), &paint, unit.post_concat(matrix), None);
         Some(())
     }

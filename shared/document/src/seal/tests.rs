@@ -102,7 +102,7 @@ fn the_parts_say_what_the_standard_asks() {
         "<ofd:SignatureMethod>1.2.156.10197.1.501</ofd:SignatureMethod>",
         "<ofd:SignatureDateTime>2026-11-23 12:00:00</ofd:SignatureDateTime>",
         "<ofd:References CheckMethod=\"1.2.156.10197.1.401\">",
-        "<ofd:StampAnnot ID=\"2\" PageRef=\"10\" Boundary=\"136 84 42 42\"/>",
+        "<ofd:StampAnnot ID=\"s002\" PageRef=\"10\" Boundary=\"118 86 42 42\"/>",
         "<ofd:SignedValue>/Doc_0/Signs/Sign_0/SignedValue.dat</ofd:SignedValue>",
     ] {
         assert!(signature.contains(said), "{said} is not in {signature}");
@@ -219,7 +219,7 @@ fn a_bad_seal_on_a_whole_file_is_the_seals_fault() {
     assert_eq!(strangers.seal.of(Aspect::Signer), Finding::Invalid(SesError::CertificateSignature));
     let early = verify(&package, &trust(&ours), "2026-11-22T00:00:00Z".parse().unwrap());
     assert_eq!(early.seal.of(Aspect::SignedAt), Finding::Invalid(SesError::SignedInFuture));
-    let moved = replaced(&package, SIGNATURE, "136 84 42 42", "90 222 42 42");
+    let moved = replaced(&package, SIGNATURE, "118 86 42 42", "90 222 42 42");
     let moved = verify(&moved, &trust(&ours), noon());
     assert_eq!(moved.seal.of(Aspect::DataHash), Finding::Invalid(SesError::DataHash));
     assert_eq!((moved.faults.len(), moved.code()), (0, Some(FileCode::SealInvalid)));

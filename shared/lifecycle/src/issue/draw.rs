@@ -118,7 +118,8 @@ impl Issue {
         let Some(kept) = photo_of(basis) else {
             return Ok(None);
         };
-        let media = MediaType::parse(&kept.media_type).unwrap_or(MediaType::Jpeg);
+        let media = MediaType::parse(&kept.media_type);
+        let media = media.ok_or_else(|| Fault::new("vault.photo_unreadable", "a photo of no known type"))?;
         let bytes = self.vault.kept(&ObjectKey::Photo { digest: kept.digest, media }).await?;
         let bytes = bytes.ok_or_else(|| Fault::new("vault.photo_missing", "an accepted photo is not in the vault"))?;
         let seen = photo::describe(&bytes)
@@ -164,6 +165,8 @@ fn printed(field: &FaceField, value: &str) -> String {
         "KZ_CLLX" => List::VehicleType,
         "KZ_XB" => List::Sex,
         "KZ_FZJGBS" => List::BranchFlag,
+        // a list of codes may be broken into lines after each
+        "KZ_JYFWDM" => return value.replace(',', "、"),
         _ if field.value_type == "date" => return license::face::day_in_words(value),
         _ => return value.to_owned(),
     };

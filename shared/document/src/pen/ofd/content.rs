@@ -4,7 +4,7 @@ use std::fmt::{self, Write as _};
 use std::io;
 
 use super::{FONT_ID, is_drawn, matrix};
-use crate::font::Font;
+use crate::font::{Font, Subset};
 use crate::page::{Area, Color, Item, Length, Page, Paint, Point, Segment};
 use crate::xml::{self, Xml};
 
@@ -19,61 +19,82 @@ pub(super) fn ids(page: &Page) -> usize {
 }
 
 /// The file, with ids from `first_id` on.
-pub(super) fn page(page: &Page, font: &Font, first_id: usize) -> io::Result<Vec<u8>> {
+pub(super) fn page(page: &Page, font: &Font, subset: &Subset, first_id: usize) -> io::Result<Vec<u8>> {
+    let pen = Pen { page, font, subset };
     let mut ids = first_id..;
     let mut next = || ids.next().unwrap_or_default().to_string();
     xml::file("ofd:Page", &[], |xml| {
         xml::element(xml, "ofd:Content", &[], |xml| {
             layers(page).into_iter().filter(|(_, items)| !items.is_empty()).try_for_each(|(kind, items)| {
                 xml::element(xml, "ofd:Layer", &[("ID", &next()), ("Type", kind)], |xml| {
-                    items.iter().filter(|item| is_drawn(item)).try_for_each(|item| put(xml, &next(), item, page, font))
+                    items.iter().filter(|item| is_drawn(item)).try_for_each(|item| pen.put(xml, &next(), item))
                 })
             })
         })
     })
 }
 
-fn put(xml: &mut Xml, id: &str, item: &Item, page: &Page, font: &Font) -> io::Result<()> {
-    match item {
-        Item::Text { at, size, color, text } => text_object(xml, id, (*at, *size, *color), text, font),
-        Item::Image { at, picture, orientation } => {
-            let (boundary, matrix) = (at.to_string(), matrix(*orientation, at));
-            let attributes = [("ID", id), ("Boundary", &boundary), ("CTM", &matrix), ("ResourceID", picture.id())];
-            xml::empty(xml, "ofd:ImageObject", &attributes)
+struct Pen<'a> {
+    page: &'a Page,
+    font: &'a Font,
+    subset: &'a Subset,
+}
+
+impl Pen<'_> {
+    fn put(&self, xml: &mut Xml, id: &str, item: &Item) -> io::Result<()> {
+        match item {
+            Item::Text { at, size, color, text } => self.text(xml, id, (*at, *size, *color), text),
+            Item::Image { at, picture, orientation } => {
+                let (boundary, matrix) = (at.to_string(), matrix(*orientation, at));
+                let attributes = [("ID", id), ("Boundary", &boundary), ("CTM", &matrix), ("ResourceID", picture.id())];
+                xml::empty(xml, "ofd:ImageObject", &attributes)
+            }
+            Item::Path { segments, paint } => path_object(xml, id, segments, paint, self.page),
         }
-        Item::Path { segments, paint } => path_object(xml, id, segments, paint, page),
     }
-}
 
-/// The boundary holds the em above the baseline and what hangs below it.
-fn text_object(
-    xml: &mut Xml,
-    id: &str,
-    (at, size, color): (Point, Length, Color),
-    text: &str,
-    font: &Font,
-) -> io::Result<()> {
-    let (width, height) = (font.width(text, size), size.scaled(13, 10));
-    let boundary = Area { x: at.x, y: at.y.minus(size), width, height }.to_string();
-    let size_mm = size.to_string();
-    let attributes = [("ID", id), ("Boundary", &boundary), ("Font", FONT_ID), ("Size", &size_mm)];
-    xml::element(xml, "ofd:TextObject", &attributes, |xml| {
-        color_element(xml, "ofd:FillColor", color)?;
-        text_code(xml, size, text, font)
-    })
-}
-
-/// The pen starts on the baseline; DeltaX says how far each character moves it (11.3).
-fn text_code(xml: &mut Xml, size: Length, text: &str, font: &Font) -> io::Result<()> {
-    let baseline = size.to_string();
-    let before_last = text.chars().count().saturating_sub(1);
-    let steps = text.chars().take(before_last).map(|character| font.advance(character, size).to_string());
-    let steps = steps.collect::<Vec<_>>().join(" ");
-    let mut attributes = vec![("X", "0"), ("Y", baseline.as_str())];
-    if !steps.is_empty() {
-        attributes.push(("DeltaX", &steps));
+    /// The boundary holds the em above the baseline and what hangs below it.
+    fn text(&self, xml: &mut Xml, id: &str, (at, size, color): (Point, Length, Color), text: &str) -> io::Result<()> {
+        let (width, height) = (self.font.width(text, size), size.scaled(13, 10));
+        let boundary = Area { x: at.x, y: at.y.minus(size), width, height }.to_string();
+        let size_mm = size.to_string();
+        let attributes = [("ID", id), ("Boundary", &boundary), ("Font", FONT_ID), ("Size", &size_mm)];
+        xml::element(xml, "ofd:TextObject", &attributes, |xml| {
+            color_element(xml, "ofd:FillColor", color)?;
+            self.glyphs(xml, text)?;
+            self.text_code(xml, size, text)
+        })
     }
-    xml::text(xml, "ofd:TextCode", &attributes, text)
+
+    /// Viewers count in units of UTF-16 and look for a glyph of each: a character that takes two is named by its glyph
+    /// (11.4), or it would be left out.
+    fn glyphs(&self, xml: &mut Xml, text: &str) -> io::Result<()> {
+        let mut position = 0_usize;
+        for character in text.chars() {
+            let units = character.len_utf16();
+            if units > 1 {
+                let glyph = self.subset.glyphs.get(&character).copied().unwrap_or_default().to_string();
+                let (at, count) = (position.to_string(), units.to_string());
+                let attributes = [("CodePosition", at.as_str()), ("CodeCount", &count), ("GlyphCount", "1")];
+                xml::element(xml, "ofd:CGTransform", &attributes, |xml| xml::text(xml, "ofd:Glyphs", &[], &glyph))?;
+            }
+            position = position.saturating_add(units);
+        }
+        Ok(())
+    }
+
+    /// The pen starts on the baseline; DeltaX says how far each character moves it (11.3).
+    fn text_code(&self, xml: &mut Xml, size: Length, text: &str) -> io::Result<()> {
+        let baseline = size.to_string();
+        let before_last = text.chars().count().saturating_sub(1);
+        let steps = text.chars().take(before_last).map(|character| self.font.advance(character, size).to_string());
+        let steps = steps.collect::<Vec<_>>().join(" ");
+        let mut attributes = vec![("X", "0"), ("Y", baseline.as_str())];
+        if !steps.is_empty() {
+            attributes.push(("DeltaX", &steps));
+        }
+        xml::text(xml, "ofd:TextCode", &attributes, text)
+    }
 }
 
 /// Outlines are in page coordinates, so the boundary is the page.

@@ -83,6 +83,20 @@ fn the_page_shows_labels_values_and_pictures() {
     }
 }
 
+/// The fourth of the units is the second half of the first rare character.
+#[test]
+fn rare_characters_are_named_by_their_glyphs() {
+    let mut input = driver();
+    input.face[0].value = "赵\u{20CD0}涛\u{20CD0}".into();
+    let content = file(&input, CONTENT);
+    for position in [1, 4] {
+        let named =
+            format!("<ofd:CGTransform CodePosition=\"{position}\" CodeCount=\"2\" GlyphCount=\"1\"><ofd:Glyphs>");
+        assert!(content.contains(&named), "{named}");
+    }
+    assert!(!content.contains("<ofd:Glyphs>0</ofd:Glyphs>"));
+}
+
 #[test]
 fn the_date_is_that_of_china_and_the_id_that_of_the_identifier() {
     let mut input = driver();

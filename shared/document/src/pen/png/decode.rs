@@ -8,16 +8,16 @@ use crate::input::MediaType;
 use crate::page::PictureFile;
 
 /// Most pixels that are decoded; the inspection of photos takes no more.
-const PIXELS_MAX: usize = 50_000_000;
+const PIXELS_MAX: usize = 24_000_000;
 
 /// The picture, its longer side at least `longest` pixels where it has them and less than twice as many.
-pub(super) fn picture(file: PictureFile<'_>, longest: u32) -> Option<Pixmap> {
+pub(in crate::pen) fn picture(file: PictureFile<'_>, longest: u32) -> Option<Pixmap> {
     let picture = match file.media_type {
         MediaType::Png => png(file.bytes),
         MediaType::Jpeg => jpeg(file.bytes, longest),
     }?;
     let times = picture.width().max(picture.height()).checked_div(longest.max(1))?;
-    if times < 2 { Some(picture) } else { halved(&picture, times) }
+    if times < 2 { Some(picture) } else { reduced(&picture, times) }
 }
 
 fn png(bytes: &[u8]) -> Option<Pixmap> {
@@ -66,7 +66,7 @@ fn pixmap(width: u32, height: u32, pixels: impl Iterator<Item = ColorU8>) -> Opt
 }
 
 /// Every `times` by `times` pixels become their mean.
-fn halved(picture: &Pixmap, times: u32) -> Option<Pixmap> {
+fn reduced(picture: &Pixmap, times: u32) -> Option<Pixmap> {
     let (width, height) = ((picture.width() / times).max(1), (picture.height() / times).max(1));
     let mut smaller = Pixmap::new(width, height)?;
     let places = (0..height).flat_map(|y| (0..width).map(move |x| (x, y)));
