@@ -8,6 +8,7 @@ pub mod import;
 pub mod license_code;
 pub mod names;
 pub mod package;
+pub mod page;
 pub mod photo;
 pub mod seal;
 pub mod sealed_file;
@@ -22,7 +23,7 @@ mod samples;
 pub type Run = fn(&[u8]);
 
 /// Every target by the name of its folder under `corpus/`.
-pub const TARGETS: [(&str, Run); 13] = [
+pub const TARGETS: [(&str, Run); 14] = [
     ("certificate", certificate::run),
     ("claims", claims::run),
     ("event", event::run),
@@ -30,6 +31,7 @@ pub const TARGETS: [(&str, Run); 13] = [
     ("license_code", license_code::run),
     ("names", names::run),
     ("package", package::run),
+    ("page", page::run),
     ("photo", photo::run),
     ("seal", seal::run),
     ("sealed_file", sealed_file::run),

@@ -1,10 +1,14 @@
 //! License files in hand: downloaded, taken apart, altered, sealed anew.
 
+use std::io::{Cursor, Write};
+
 use data_encoding::BASE64;
 use document::{Package, PackageFile, SealOrder, SealPlace};
 use lifecycle::port::{IssuerKeys, SealKeys};
 use seal::ses::{Certificate, Seal};
 use serde_json::{Value, json};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
 
 use super::{Answer, Persona, Service};
 
@@ -95,7 +99,13 @@ pub(crate) fn bomb() -> Vec<u8> {
 }
 
 pub(crate) fn packed(files: &[PackageFile]) -> Vec<u8> {
-    Package::new(files.to_vec()).to_bytes().unwrap()
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for file in files {
+        let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+        zip.start_file(&file.path, options).unwrap();
+        zip.write_all(&file.bytes).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
 }
 
 fn files(package: &[u8]) -> Vec<PackageFile> {
