@@ -120,7 +120,7 @@ fn pictures(input: &DocumentInput) -> Vec<Item> {
 
 /// A symbol needs a light ground, whatever lies below.
 pub(crate) fn symbol_ground(at: &Area) -> Item {
-    Item::Path { segments: rectangle(at), paint: Paint::Fill(Color::opaque(255, 255, 255)) }
+    Item::Path { segments: rectangle(at), paint: Paint::Fill(Color::new(255, 255, 255)) }
 }
 
 const fn step(size: Length) -> Length {

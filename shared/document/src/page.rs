@@ -160,19 +160,18 @@ impl fmt::Display for Area {
     }
 }
 
-/// A colour of the screen with its cover: 255 hides what lies below.
+/// A colour of the screen. It hides what lies below: not every viewer of OFD lets it shine through.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
 #[serde(try_from = "String")]
 pub(crate) struct Color {
     pub(crate) red: u8,
     pub(crate) green: u8,
     pub(crate) blue: u8,
-    pub(crate) alpha: u8,
 }
 
 impl Color {
-    pub(crate) const fn opaque(red: u8, green: u8, blue: u8) -> Self {
-        Self { red, green, blue, alpha: u8::MAX }
+    pub(crate) const fn new(red: u8, green: u8, blue: u8) -> Self {
+        Self { red, green, blue }
     }
 }
 
@@ -183,7 +182,7 @@ impl TryFrom<String> for Color {
         let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6);
         let value = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()).ok_or("a colour is #rrggbb")?;
         let [_, red, green, blue] = value.to_be_bytes();
-        Ok(Self::opaque(red, green, blue))
+        Ok(Self::new(red, green, blue))
     }
 }
 
@@ -337,7 +336,7 @@ mod tests {
     #[test]
     fn colours_are_six_digits() {
         let read = |text: &str| Color::try_from(text.to_owned());
-        assert_eq!(read("#10ff00"), Ok(Color::opaque(16, 255, 0)));
+        assert_eq!(read("#10ff00"), Ok(Color::new(16, 255, 0)));
         for bad in ["", "#fff", "10ff00", "#10ff0g", "#10ff0000"] {
             assert!(read(bad).is_err(), "{bad}");
         }

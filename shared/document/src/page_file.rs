@@ -88,8 +88,7 @@ fn path(node: &Node) -> Option<Item> {
 fn color(node: &Node) -> Option<Color> {
     let values: Vec<u8> = node.attribute("Value")?.split(' ').map(str::parse).collect::<Result<_, _>>().ok()?;
     let [red, green, blue] = values.try_into().ok()?;
-    let alpha = node.attribute("Alpha").map_or(Some(u8::MAX), |alpha| alpha.parse().ok())?;
-    Some(Color { red, green, blue, alpha })
+    Some(Color::new(red, green, blue))
 }
 
 fn lengths(text: &str) -> Option<Vec<Length>> {

@@ -1,9 +1,12 @@
 //! What people are told, in Chinese and English: where an application stands, what to do next, what a notice says.
 
+use jiff::civil::Date;
+
 use crate::{
     application::Application,
     catalogue::catalogue,
     event::NoticeKind,
+    grant::Validity,
     scope::IssueReason,
     stage::{ApplicationStage, LicenseStage},
 };
@@ -67,6 +70,18 @@ pub const fn license_stage(stage: LicenseStage) -> Words {
     }
 }
 
+/// Why a license of the stage and term is not in force on the day; nothing if it is.
+#[must_use]
+pub fn not_in_force(stage: LicenseStage, term: &Validity, day: Date) -> Option<Words> {
+    if stage != LicenseStage::Activated {
+        return Some(license_stage(stage));
+    }
+    if term.is_over(day) {
+        return Some(("已过有效期", "Past its term"));
+    }
+    (!term.covers(day)).then_some(("未到有效期", "Before its term"))
+}
+
 /// What a notice says.
 #[must_use]
 pub const fn notice(kind: NoticeKind) -> Words {
@@ -115,5 +130,27 @@ pub fn act_reason(code: &str) -> (String, String) {
     match catalogue().act_reason(code) {
         Some(reason) => (reason.name_zh.clone(), reason.name_en.clone()),
         None => (code.to_owned(), code.to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_in_force_says_why() {
+        let day = |text: &str| text.parse::<Date>().unwrap();
+        let term = Validity { from: day("2026-01-02"), until: Some(day("2026-12-30")) };
+        let said = |stage, on| not_in_force(stage, &term, day(on)).map(|words| words.0);
+        for (stage, on, expected) in [
+            (LicenseStage::Activated, "2026-01-01", Some("未到有效期")),
+            (LicenseStage::Activated, "2026-01-02", None),
+            (LicenseStage::Activated, "2026-12-30", None),
+            (LicenseStage::Activated, "2026-12-31", Some("已过有效期")),
+            (LicenseStage::Sealed, "2026-06-01", Some("未激活")),
+            (LicenseStage::Suspended, "2026-06-01", Some("暂时失效")),
+        ] {
+            assert_eq!(said(stage, on), expected, "{stage:?} {on}");
+        }
     }
 }

@@ -11,9 +11,9 @@ use crate::layout::{fit, symbol_ground};
 use crate::page::{Area, Color, Ink, Item, Length, Page, Paint, Picture, Point, Segment};
 use crate::template::Align;
 
-const STRIP: Color = Color::opaque(0x50, 0x50, 0x50);
+const STRIP: Color = Color::new(0x50, 0x50, 0x50);
 /// Hollow letters: some viewers draw every colour as if it covered what lies below, and the values have to stay legible.
-const MARK: Ink = Ink { color: Color::opaque(0x96, 0x96, 0x96), width: Length::micrometres(120) };
+const MARK: Ink = Ink { color: Color::new(0x96, 0x96, 0x96), width: Length::micrometres(120) };
 
 pub(super) fn marks(page: &Page, made_for: &CopyFor, font: &Font) -> Result<Vec<Item>, DocumentError> {
     let (across, below) = words(made_for);

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use crate::font::{FAMILY, Font, Subset};
 use crate::input::DocumentError;
 use crate::package::Package;
-use crate::page::{About, Area, Drawing, Item, Length, Page, Picture, PictureFile};
+use crate::page::{About, Area, Drawing, Length, Page, Picture, PictureFile};
 use crate::xml::{self, Xml};
 
 mod content;
@@ -146,11 +146,6 @@ fn media(xml: &mut Xml, picture: Picture, file: &PictureFile<'_>) -> io::Result<
 /// The matrix of an image, as the standard writes it.
 fn matrix(orientation: u8, at: &Area) -> String {
     crate::page::turning(orientation, at.width, at.height).map(|length| length.to_string()).join(" ")
-}
-
-/// What a pen does not draw has no id: an item that shows nothing is not written.
-fn is_drawn(item: &Item) -> bool {
-    !matches!(item, Item::Text { text, .. } if text.is_empty())
 }
 
 #[cfg(test)]

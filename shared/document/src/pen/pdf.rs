@@ -7,7 +7,6 @@ use krilla::color::rgb;
 use krilla::geom::{Path, PathBuilder, Point as PdfPoint, Size, Transform};
 use krilla::image::Image;
 use krilla::metadata::{DateTime, Metadata};
-use krilla::num::NormalizedF32;
 use krilla::page::PageSettings;
 use krilla::paint::{Fill, FillRule, Stroke};
 use krilla::surface::Surface;
@@ -156,8 +155,8 @@ fn picture(file: PictureFile<'_>, at: &Area) -> Option<Image> {
 }
 
 fn fill(color: Color) -> Fill {
-    let opacity = NormalizedF32::new(f32::from(color.alpha) / 255.0).unwrap_or(NormalizedF32::ONE);
-    Fill { paint: rgb::Color::new(color.red, color.green, color.blue).into(), opacity, rule: FillRule::NonZero }
+    let paint = rgb::Color::new(color.red, color.green, color.blue).into();
+    Fill { paint, rule: FillRule::NonZero, ..Fill::default() }
 }
 
 fn outline(segments: &[Segment]) -> Option<Path> {

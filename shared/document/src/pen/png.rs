@@ -149,7 +149,7 @@ impl Pen<'_> {
 
 fn brush(color: Color) -> Brush<'static> {
     let mut brush = Brush::default();
-    brush.set_color_rgba8(color.red, color.green, color.blue, color.alpha);
+    brush.set_color_rgba8(color.red, color.green, color.blue, u8::MAX);
     brush
 }
 

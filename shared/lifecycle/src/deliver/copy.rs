@@ -8,7 +8,6 @@ use license::{
     electronic::{License, LicenseKey},
     identifier::Version,
     refusal::Refusal,
-    stage::LicenseStage,
     words,
 };
 
@@ -61,7 +60,10 @@ impl Deliver {
         let now = self.clock.now();
         let made_for = match purpose {
             Some(purpose) => CopyFor::Purpose(annotation(caller, &license, purpose, now)?),
-            None => CopyFor::Viewing { made_at: now, standing: standing(&license, now) },
+            None => {
+                let standing = words::not_in_force(license.stage, &license.validity, chinese_day(now));
+                CopyFor::Viewing { made_at: now, standing: standing.map(|words| words.0.to_owned()) }
+            }
         };
         let file = ObjectKey::Document { digest: license.document.clone() };
         let sealed = self.vault.kept(&file).await?;
@@ -93,14 +95,6 @@ impl Deliver {
 /// Told apart from the license's own file at a glance.
 fn file_name(license: &License, form: CopyForm) -> String {
     format!("{}-copy.{}", license.identifier.as_str(), crate::object::extension(form))
-}
-
-/// How a license stands that is not in force.
-fn standing(license: &License, now: Timestamp) -> Option<String> {
-    let today = chinese_day(now);
-    let over = || (license.stage == LicenseStage::Activated).then_some("已过有效期");
-    let words = || over().unwrap_or(words::license_stage(license.stage).0).to_owned();
-    (!license.is_in_force(today)).then(words)
 }
 
 /// Good until the day that was asked for, or the license's own last day if that comes first.

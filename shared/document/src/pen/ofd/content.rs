@@ -3,7 +3,7 @@
 use std::fmt::{self, Write as _};
 use std::io;
 
-use super::{FONT_ID, is_drawn, matrix};
+use super::{FONT_ID, matrix};
 use crate::font::{Font, Subset};
 use crate::page::{Area, Color, Item, Length, Page, Paint, Point, Segment};
 use crate::xml::{self, Xml};
@@ -27,7 +27,7 @@ pub(super) fn page(page: &Page, font: &Font, subset: &Subset, first_id: usize) -
         xml::element(xml, "ofd:Content", &[], |xml| {
             layers(page).into_iter().filter(|(_, items)| !items.is_empty()).try_for_each(|(kind, items)| {
                 xml::element(xml, "ofd:Layer", &[("ID", &next()), ("Type", kind)], |xml| {
-                    items.iter().filter(|item| is_drawn(item)).try_for_each(|item| pen.put(xml, &next(), item))
+                    items.iter().try_for_each(|item| pen.put(xml, &next(), item))
                 })
             })
         })
@@ -118,12 +118,7 @@ fn path_object(xml: &mut Xml, id: &str, segments: &[Segment], paint: &Paint, pag
 
 fn color_element(xml: &mut Xml, name: &str, color: Color) -> io::Result<()> {
     let value = format!("{} {} {}", color.red, color.green, color.blue);
-    let alpha = color.alpha.to_string();
-    let mut attributes = vec![("Value", value.as_str())];
-    if color.alpha != u8::MAX {
-        attributes.push(("Alpha", &alpha));
-    }
-    xml::empty(xml, name, &attributes)
+    xml::empty(xml, name, &[("Value", &value)])
 }
 
 /// The operators of table 40: M, L, B and C.
