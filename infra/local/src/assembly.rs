@@ -90,8 +90,12 @@ pub async fn connect_with(stores: &Stores, seal_key: &str) -> Result<Aws, seal::
             uploads: names::UPLOADS_BUCKET.to_owned(),
             documents: names::DOCUMENTS_BUCKET.to_owned(),
             imports: names::IMPORTS_BUCKET.to_owned(),
+            lists: names::LISTS_BUCKET.to_owned(),
         },
         seal_key: seal_key.to_owned(),
+        status_key: names::STATUS_KEY_ALIAS.to_owned(),
+        display_key: names::DISPLAY_KEY_ALIAS.to_owned(),
+        root_key: names::ROOT_KEY_ALIAS.to_owned(),
         data_key: names::DATA_KEY_ALIAS.to_owned(),
         code_base: BaseAddress::parse(CODE_BASE)?,
     };

@@ -22,6 +22,8 @@ pub struct Buckets {
     pub documents: String,
     /// CSV files in, row reports out.
     pub imports: String,
+    /// Signed lists: status lists and trust lists.
+    pub lists: String,
 }
 
 /// What the adapters have to know.
@@ -33,6 +35,12 @@ pub struct Config {
     pub buckets: Buckets,
     /// The issuing key: a KMS key id, ARN or alias; SM2 or `ECC_NIST_P256`.
     pub seal_key: String,
+    /// The key that signs status lists, named and made alike.
+    pub status_key: String,
+    /// The key that signs the grants of display codes, named and made alike.
+    pub display_key: String,
+    /// The key that every verifier pins: it signs trust lists, by an operator's hand. No function may sign with it.
+    pub root_key: String,
     /// The key that wraps the data key: a KMS key id, ARN or alias; symmetric.
     pub data_key: String,
     /// What a license code's address begins with, up to and with its `#`; short, so that the code stays a small picture.
@@ -72,8 +80,12 @@ impl Config {
                 uploads: get("UPLOADS_BUCKET")?,
                 documents: get("DOCUMENTS_BUCKET")?,
                 imports: get("IMPORTS_BUCKET")?,
+                lists: get("LISTS_BUCKET")?,
             },
             seal_key: get("SEAL_KEY")?,
+            status_key: get("STATUS_KEY")?,
+            display_key: get("DISPLAY_KEY")?,
+            root_key: get("ROOT_KEY")?,
             data_key: get("DATA_KEY")?,
             code_base: BaseAddress::parse(&get("CODE_BASE")?)?,
         })
@@ -84,14 +96,18 @@ impl Config {
 mod tests {
     use super::*;
 
-    const VARIABLES: [(&str, &str); 9] = [
+    const VARIABLES: [(&str, &str); 13] = [
         ("RECORDS_TABLE", "records"),
         ("COUNTS_TABLE", "counts"),
         ("ACCESS_TABLE", "access"),
         ("UPLOADS_BUCKET", "uploads"),
         ("DOCUMENTS_BUCKET", "documents"),
         ("IMPORTS_BUCKET", "imports"),
+        ("LISTS_BUCKET", "lists"),
         ("SEAL_KEY", "alias/seal"),
+        ("STATUS_KEY", "alias/status"),
+        ("DISPLAY_KEY", "alias/display"),
+        ("ROOT_KEY", "alias/root"),
         ("DATA_KEY", "alias/data"),
         ("CODE_BASE", "HTTPS://LZ.EXAMPLE/V#"),
     ];
@@ -113,7 +129,10 @@ mod tests {
         }
         let config = with("", None).unwrap();
         assert_eq!((config.tables.access.as_str(), config.buckets.imports.as_str()), ("access", "imports"));
+        assert_eq!(config.buckets.lists, "lists");
         assert_eq!((config.seal_key.as_str(), config.data_key.as_str()), ("alias/seal", "alias/data"));
+        let signing = [config.status_key.as_str(), config.display_key.as_str(), config.root_key.as_str()];
+        assert_eq!(signing, ["alias/status", "alias/display", "alias/root"]);
     }
 
     #[test]

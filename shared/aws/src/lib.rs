@@ -11,10 +11,10 @@ mod cursor;
 mod data_key;
 mod fault;
 mod index;
+mod kms_key;
 mod objects;
 mod record;
 mod records;
-mod seal_keys;
 pub mod stream;
 mod table;
 mod wiring;
@@ -29,9 +29,9 @@ pub use clock::SystemClock;
 pub use config::{Buckets, Config, ConfigError, Tables};
 pub use counts::CountsTable;
 pub use index::KeyedIndex;
+pub use kms_key::KmsKey;
 pub use objects::{DocumentsBucket, ImportsBucket, UploadsBucket};
 pub use records::{EVENT_ENTITY, Records};
-pub use seal_keys::KmsSealKey;
 
 use clients::Clients;
 use data_key::DataKey;
@@ -45,7 +45,16 @@ pub struct Aws {
     clock: Arc<dyn Clock>,
     clients: Arc<Clients>,
     data_key: Arc<DataKey>,
-    seal_key: OnceLock<Arc<KmsSealKey>>,
+    signers: Signers,
+}
+
+/// The keys that sign, one for each use, each made when it is asked for.
+#[derive(Default)]
+struct Signers {
+    seal: OnceLock<Arc<KmsKey>>,
+    status: OnceLock<Arc<KmsKey>>,
+    display: OnceLock<Arc<KmsKey>>,
+    root: OnceLock<Arc<KmsKey>>,
 }
 
 impl Aws {
@@ -53,7 +62,7 @@ impl Aws {
     pub async fn connect(config: Config, endpoints: Endpoints, clock: Arc<dyn Clock>) -> Self {
         let clients = Arc::new(Clients::connect(endpoints).await);
         let data_key = DataKey::new(clients.clone(), config.tables.records.clone(), config.data_key.clone());
-        Self { config, clock, clients, data_key: Arc::new(data_key), seal_key: OnceLock::new() }
+        Self { config, clock, clients, data_key: Arc::new(data_key), signers: Signers::default() }
     }
 
     /// The configuration.
@@ -91,9 +100,30 @@ impl Aws {
 
     /// The issuing key; its public half is asked for once.
     #[must_use]
-    pub fn seal_keys(&self) -> Arc<KmsSealKey> {
-        let make = || Arc::new(KmsSealKey::new(self.clients.clone(), self.config.seal_key.clone()));
-        self.seal_key.get_or_init(make).clone()
+    pub fn seal_keys(&self) -> Arc<KmsKey> {
+        self.signer(&self.signers.seal, &self.config.seal_key)
+    }
+
+    /// The key of status lists; its public half is asked for once.
+    #[must_use]
+    pub fn status_keys(&self) -> Arc<KmsKey> {
+        self.signer(&self.signers.status, &self.config.status_key)
+    }
+
+    /// The key of display grants; its public half is asked for once.
+    #[must_use]
+    pub fn display_keys(&self) -> Arc<KmsKey> {
+        self.signer(&self.signers.display, &self.config.display_key)
+    }
+
+    /// The key of trust lists, for an operator's command: no function may sign with it.
+    #[must_use]
+    pub fn root_keys(&self) -> Arc<KmsKey> {
+        self.signer(&self.signers.root, &self.config.root_key)
+    }
+
+    fn signer(&self, made: &OnceLock<Arc<KmsKey>>, named: &str) -> Arc<KmsKey> {
+        made.get_or_init(|| Arc::new(KmsKey::new(self.clients.clone(), named.to_owned()))).clone()
     }
 
     /// Photos as they were uploaded.

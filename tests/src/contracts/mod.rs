@@ -74,8 +74,12 @@ fn config() -> Config {
             uploads: stores::UPLOADS_BUCKET.into(),
             documents: stores::DOCUMENTS_BUCKET.into(),
             imports: stores::IMPORTS_BUCKET.into(),
+            lists: stores::LISTS_BUCKET.into(),
         },
         seal_key: stores::SEAL_KEY_ALIAS.into(),
+        status_key: stores::STATUS_KEY_ALIAS.into(),
+        display_key: stores::DISPLAY_KEY_ALIAS.into(),
+        root_key: stores::ROOT_KEY_ALIAS.into(),
         data_key: stores::DATA_KEY_ALIAS.into(),
         code_base: seal::BaseAddress::parse("HTTPS://LZ.EXAMPLE/#").unwrap(),
     }

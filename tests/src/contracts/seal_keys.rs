@@ -1,5 +1,7 @@
 //! Signing through KMS, both kinds of key.
 
+use std::collections::BTreeSet;
+
 use lifecycle::port::SealKeys;
 use local::stores::SealKeySpec;
 use seal::{Algorithm, digest_for};
@@ -40,4 +42,21 @@ fn the_public_half_is_asked_for_once() {
     assert_eq!(again.key_id(), public.key_id());
     let fault = client.block_on(world.aws.seal_keys().sign(&[0; 32])).unwrap_err();
     assert_eq!((fault.code, fault.detail.as_str()), ("key.unavailable", "Sign: NotSent"));
+}
+
+#[tokio::test]
+async fn every_use_has_its_own_key_of_the_same_kind() {
+    for (spec, algorithm) in [(SealKeySpec::Sm2, Algorithm::Sm2Sm3), (SealKeySpec::P256, Algorithm::EcdsaP256Sha256)] {
+        let world = World::sealing_with(spec).await;
+        let aws = &world.aws;
+        let mut ids = BTreeSet::new();
+        for keys in [aws.seal_keys(), aws.status_keys(), aws.display_keys(), aws.root_keys()] {
+            let public = keys.public_key().await.unwrap();
+            assert_eq!(public.algorithm(), algorithm);
+            let signature = keys.sign(&digest_for(&public, b"list")).await.unwrap();
+            assert_eq!(public.verify(b"list", &signature), Ok(()));
+            ids.insert(public.key_id().to_string());
+        }
+        assert_eq!(ids.len(), 4);
+    }
 }

@@ -309,6 +309,6 @@ fn what_is_kept_is_kept_well() {
             _ => {}
         }
     }
-    assert_eq!((tables, buckets, queues), (3, 3, 7));
+    assert_eq!((tables, buckets, queues), (3, 4, 7));
     assert_eq!(at(&stores, "/Resources/Records/Properties/StreamSpecification/StreamViewType"), "NEW_AND_OLD_IMAGES");
 }

@@ -24,12 +24,24 @@ pub const DOCUMENTS_BUCKET: &str = "documents";
 pub const IMPORTS_BUCKET: &str = "imports";
 /// The alias of the key that seals.
 pub const SEAL_KEY_ALIAS: &str = "alias/luzheng-seal";
+/// The bucket of signed lists.
+pub const LISTS_BUCKET: &str = "lists";
+/// The alias of the key that signs status lists.
+pub const STATUS_KEY_ALIAS: &str = "alias/luzheng-status";
+/// The alias of the key that signs the grants of display codes.
+pub const DISPLAY_KEY_ALIAS: &str = "alias/luzheng-display";
+/// The alias of the key that every verifier pins and that signs trust lists.
+pub const ROOT_KEY_ALIAS: &str = "alias/luzheng-root";
 /// The alias of the key that makes the seal; only a development office has it beside the signer's.
 pub const MAKER_KEY_ALIAS: &str = "alias/luzheng-seal-maker";
 /// The alias of the development authority's key.
 pub const AUTHORITY_KEY_ALIAS: &str = "alias/luzheng-authority";
 /// The alias of the key that wraps the data key.
 pub const DATA_KEY_ALIAS: &str = "alias/luzheng-data";
+
+/// Every key that signs; all are of one kind.
+const SIGNING_KEY_ALIASES: [&str; 6] =
+    [SEAL_KEY_ALIAS, MAKER_KEY_ALIAS, AUTHORITY_KEY_ALIAS, STATUS_KEY_ALIAS, DISPLAY_KEY_ALIAS, ROOT_KEY_ALIAS];
 
 const EXPIRY_ATTRIBUTE: &str = "expires_at";
 
@@ -55,7 +67,7 @@ pub(super) async fn prepare(stores: &Stores, seal_key: SealKeySpec) -> Result<()
     table(&dynamodb, COUNTS_TABLE, &[], false).await?;
     table(&dynamodb, ACCESS_TABLE, &[], false).await?;
     let s3 = stores.s3();
-    for bucket in [UPLOADS_BUCKET, DOCUMENTS_BUCKET, IMPORTS_BUCKET] {
+    for bucket in [UPLOADS_BUCKET, DOCUMENTS_BUCKET, IMPORTS_BUCKET, LISTS_BUCKET] {
         ensure_bucket(&s3, bucket).await?;
     }
     let kms = stores.kms();
@@ -63,7 +75,7 @@ pub(super) async fn prepare(stores: &Stores, seal_key: SealKeySpec) -> Result<()
         SealKeySpec::Sm2 => KeySpec::Sm2,
         SealKeySpec::P256 => KeySpec::EccNistP256,
     };
-    for alias in [SEAL_KEY_ALIAS, MAKER_KEY_ALIAS, AUTHORITY_KEY_ALIAS] {
+    for alias in SIGNING_KEY_ALIASES {
         ensure_key(&kms, alias, seal_spec.clone(), KeyUsageType::SignVerify).await?;
     }
     ensure_key(&kms, DATA_KEY_ALIAS, KeySpec::SymmetricDefault, KeyUsageType::EncryptDecrypt).await

@@ -1,4 +1,5 @@
-//! The issuing key in KMS. Here is its public half and the wish to sign; the private half is nowhere but there.
+//! A signing key in KMS: the issuing key, and those of status lists, display grants and trust lists. Here is its public
+//! half and the wish to sign; the private half is nowhere but there.
 
 use std::sync::Arc;
 
@@ -13,8 +14,8 @@ use tokio::sync::OnceCell;
 
 use crate::{clients::Clients, fault};
 
-/// The issuing key.
-pub struct KmsSealKey {
+/// A key that signs, by its use.
+pub struct KmsKey {
     clients: Arc<Clients>,
     named: String,
     key: OnceCell<Key>,
@@ -26,7 +27,7 @@ struct Key {
     public: PublicKey,
 }
 
-impl KmsSealKey {
+impl KmsKey {
     pub(crate) fn new(clients: Arc<Clients>, named: String) -> Self {
         Self { clients, named, key: OnceCell::new() }
     }
@@ -47,14 +48,14 @@ impl KmsSealKey {
     }
 }
 
-impl std::fmt::Debug for KmsSealKey {
+impl std::fmt::Debug for KmsKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("KmsSealKey").finish_non_exhaustive()
+        f.debug_struct("KmsKey").finish_non_exhaustive()
     }
 }
 
 #[async_trait]
-impl SealKeys for KmsSealKey {
+impl SealKeys for KmsKey {
     async fn public_key(&self) -> Result<PublicKey, Fault> {
         Ok(self.key().await?.public.clone())
     }
