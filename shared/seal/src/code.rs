@@ -1,4 +1,5 @@
-//! The license code, format 1: claims, a signature over them, and both as the digits of an address.
+//! The license code, format 1: claims, a signature over them, and both as the digits of an address. And what is read from
+//! such an address: this code, or the one that a phone makes.
 
 use std::fmt;
 
@@ -11,11 +12,17 @@ use jiff::civil::Date;
 
 use crate::base::BaseAddress;
 use crate::digits;
+use crate::display::ParsedDisplay;
 use crate::key::{KeyId, PublicKey};
 use crate::name::{IdTail, ShownName};
-use crate::signature::{Signature, SignatureError};
+use crate::signature::Signature;
 
-mod wire;
+pub(crate) mod wire;
+
+mod error;
+
+pub use error::CodeError;
+use wire::Format;
 
 /// Most bytes that claims take.
 pub const CLAIMS_LENGTH_MAX: usize = 67;
@@ -69,101 +76,6 @@ pub enum Facts {
     },
 }
 
-/// Why claims cannot be made into a code, or a text is no code. Nothing of the text is in it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum CodeError {
-    /// No digits after the `#`, other characters, or more than any code has.
-    #[error("the text holds no license code")]
-    Text,
-    /// A number of digits that no payload has, or a number too large for it.
-    #[error("the digits of the code are not those of a payload")]
-    Digits,
-    /// A format that this verifier does not know: it cannot tell.
-    #[error("the code's format {0} is not known")]
-    UnknownFormat(u8),
-    /// The payload ends early or goes on after its end.
-    #[error("the payload of the code has a wrong length")]
-    Length,
-    /// The kind is none of the nine.
-    #[error("the code's kind of license is not known")]
-    Kind,
-    /// The serial is not 16 characters of Crockford's base 32.
-    #[error("the serial is not 16 characters of base 32")]
-    Serial,
-    /// The version is not 1 to 999.
-    #[error("the version of the license is not 1 to 999")]
-    Version,
-    /// A day outside 1970-01-01 to 2149-06-05, or an expiry before the issue.
-    #[error("the days of the code are out of range or order")]
-    Days,
-    /// The status index 4,294,967,295 is kept for "none".
-    #[error("the status index is out of range")]
-    StatusIndex,
-    /// The facts are those of another class of license.
-    #[error("the facts do not belong to the kind of license")]
-    Facts,
-    /// The plate is none.
-    #[error("the plate in the code is none")]
-    Plate,
-    /// The unified social credit code is none.
-    #[error("the unified social credit code in the code is none")]
-    Uscc,
-    /// The name is empty, too long, not text, wrongly shortened or holds invisible characters.
-    #[error("the name is empty, wrongly written or holds invisible characters")]
-    Name,
-    /// The end of the identity number is not four digits or upper-case letters.
-    #[error("the end of the identity number is not four digits or capital letters")]
-    IdTail,
-    /// The claims are not written in their one encoding.
-    #[error("the claims are not in their one encoding")]
-    NotCanonical,
-    /// The code names another key than the one at hand.
-    #[error("the code is signed by another key")]
-    OtherKey,
-    /// r or s is out of range, or s of P-256 is in the upper half.
-    #[error("the signature is not in the one form that is taken")]
-    SignatureForm,
-    /// The signature does not match the claims.
-    #[error("the signature does not match")]
-    Signature,
-}
-
-impl CodeError {
-    /// The stable name of the error.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Text => "code.text",
-            Self::Digits => "code.digits",
-            Self::UnknownFormat(_) => "code.unknown_format",
-            Self::Length => "code.length",
-            Self::Kind => "code.kind",
-            Self::Serial => "code.serial",
-            Self::Version => "code.version",
-            Self::Days => "code.days",
-            Self::StatusIndex => "code.status_index",
-            Self::Facts => "code.facts",
-            Self::Plate => "code.plate",
-            Self::Uscc => "code.uscc",
-            Self::Name => "code.name",
-            Self::IdTail => "code.id_tail",
-            Self::NotCanonical => "code.not_canonical",
-            Self::OtherKey => "code.other_key",
-            Self::SignatureForm => "code.signature_form",
-            Self::Signature => "code.signature",
-        }
-    }
-}
-
-impl From<SignatureError> for CodeError {
-    fn from(error: SignatureError) -> Self {
-        match error {
-            SignatureError::Form => Self::SignatureForm,
-            SignatureError::Wrong => Self::Signature,
-        }
-    }
-}
-
 impl Claims {
     /// The exact bytes to have signed: a context and the claims. The same claims give the same bytes.
     ///
@@ -171,7 +83,7 @@ impl Claims {
     /// `Serial`, `Days`, `StatusIndex` or `Facts`; the other parts are right by their types.
     pub fn to_bytes(&self) -> Result<Vec<u8>, CodeError> {
         let mut message = CONTEXT.to_vec();
-        message.extend(wire::write(self)?);
+        message.extend(wire::write(Format::License, self)?);
         Ok(message)
     }
 
@@ -212,7 +124,7 @@ impl LicenseCode {
     pub fn complete(message: &[u8], signature: &Signature, key: &PublicKey) -> Result<Self, CodeError> {
         let claims = message.strip_prefix(CONTEXT).ok_or(CodeError::Length)?;
         let payload = [claims, &signature.to_bytes()].concat();
-        read(&payload)?.verify(key)?;
+        read_license(&payload)?.verify(key)?;
         Ok(Self { payload })
     }
 
@@ -243,11 +155,41 @@ pub struct ParsedCode {
     signature: Signature,
 }
 
-/// Reads a code from an address (whatever stands before its `#`) or from the digits alone.
+/// What was scanned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ShownCode {
+    /// The code of the document and of the screen, which does not change: format 1.
+    License(ParsedCode),
+    /// The code that a phone made when it was shown: format 2.
+    Display(Box<ParsedDisplay>),
+}
+
+/// Reads a code of either format from an address (whatever stands before its `#`) or from the digits alone.
 ///
 /// # Errors
-/// See [`CodeError`]; every encoding but the one that [`LicenseCode::to_digits`] gives is refused.
+/// See [`CodeError`]; every encoding but the one that [`LicenseCode::to_digits`] or
+/// [`DisplayCode::to_digits`](crate::DisplayCode::to_digits) gives is refused.
+pub fn read(text: &str) -> Result<ShownCode, CodeError> {
+    let payload = payload(text)?;
+    match Format::of(&payload)? {
+        Format::License => read_license(&payload).map(ShownCode::License),
+        Format::Display => ParsedDisplay::read(&payload).map(|code| ShownCode::Display(Box::new(code))),
+    }
+}
+
+/// Reads a license code, as [`read`] does; a display code is of a format that is not known here.
+///
+/// # Errors
+/// As [`read`].
 pub fn parse(text: &str) -> Result<ParsedCode, CodeError> {
+    let payload = payload(text)?;
+    match Format::of(&payload)? {
+        Format::License => read_license(&payload),
+        other @ Format::Display => Err(CodeError::UnknownFormat(other.byte())),
+    }
+}
+
+fn payload(text: &str) -> Result<Vec<u8>, CodeError> {
     if text.len() > TEXT_LENGTH_MAX {
         return Err(CodeError::Text);
     }
@@ -255,13 +197,16 @@ pub fn parse(text: &str) -> Result<ParsedCode, CodeError> {
     if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(CodeError::Text);
     }
-    read(&digits::decode(digits).ok_or(CodeError::Digits)?)
+    digits::decode(digits).ok_or(CodeError::Digits)
 }
 
-fn read(payload: &[u8]) -> Result<ParsedCode, CodeError> {
-    let (claims, signature) = wire::split(payload)?;
+fn read_license(payload: &[u8]) -> Result<ParsedCode, CodeError> {
+    let (claims, signature) = payload.split_last_chunk().ok_or(CodeError::Length)?;
+    if claims.len() > CLAIMS_LENGTH_MAX {
+        return Err(CodeError::Length);
+    }
     let message = [CONTEXT, claims].concat();
-    Ok(ParsedCode { claims: wire::read(claims)?, message, signature: Signature::from_bytes(signature) })
+    Ok(ParsedCode { claims: wire::read(claims)?, message, signature: Signature::from_bytes(*signature) })
 }
 
 impl ParsedCode {

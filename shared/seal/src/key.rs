@@ -84,6 +84,16 @@ impl PublicKey {
         Ok(Self { spki: spki.to_vec(), key_id: KeyId::of(spki), verifier })
     }
 
+    /// Reads a compressed point of P-256, as display codes hold one.
+    pub(crate) fn from_compressed_p256(point: &[u8; 33]) -> Result<Self, KeyError> {
+        if !matches!(point.first(), Some(2 | 3)) {
+            return Err(KeyError::Form);
+        }
+        let key = p256::ecdsa::VerifyingKey::from_sec1_bytes(point).map_err(|_no_point| KeyError::Point)?;
+        let spki = [P256_PREFIX, key.to_sec1_point(false).as_bytes()].concat();
+        Ok(Self { key_id: KeyId::of(&spki), verifier: Verifier::P256(key), spki })
+    }
+
     /// The SPKI in DER.
     #[must_use]
     pub fn spki_der(&self) -> &[u8] {
@@ -119,6 +129,15 @@ impl PublicKey {
         outcome.map_err(|_does_not_match| SignatureError::Wrong)
     }
 }
+
+/// One key has one encoding.
+impl PartialEq for PublicKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.spki == other.spki
+    }
+}
+
+impl Eq for PublicKey {}
 
 impl fmt::Debug for PublicKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,4 +1,4 @@
-//! Signatures that are checked in process, and the license code that carries one.
+//! Signatures that are checked in process, and the codes and lists that carry them.
 //!
 //! The key never comes in: a caller prepares the exact bytes, has them signed elsewhere (KMS), and completes the
 //! artifact here, which checks what was just made. Formats are written byte by byte in `docs/SEAL.md`.
@@ -10,6 +10,8 @@ extern crate self as seal;
 mod base;
 mod code;
 mod digits;
+mod display;
+mod input;
 mod key;
 mod name;
 mod qr;
@@ -20,8 +22,12 @@ mod signature;
 mod vectors;
 
 pub use base::{BASE_LENGTH_MAX, BaseAddress, BaseAddressError};
-pub use code::{CLAIMS_LENGTH_MAX, Claims, CodeError, Facts, LicenseCode, ParsedCode, parse};
+pub use code::{CLAIMS_LENGTH_MAX, Claims, CodeError, Facts, LicenseCode, ParsedCode, ShownCode, parse, read};
+pub use display::{
+    DISPLAY_LENGTH_MAX, DeviceKey, DisplayCode, DisplayGrant, FRESH_SECONDS, LIFETIME_HOURS_MAX, ParsedDisplay,
+    Presence, SignedGrant,
+};
 pub use key::{Algorithm, KeyError, KeyId, PublicKey, digest_for};
 pub use name::{IdTail, NAME_LENGTH_MAX, ShownName};
-pub use qr::{QR_VERSION_MAX, QrError, qr_png};
+pub use qr::{DISPLAY_SYMBOL_MAX, LICENSE_SYMBOL_MAX, QrError, qr_png};
 pub use signature::{Signature, SignatureError};

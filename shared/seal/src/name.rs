@@ -7,9 +7,9 @@ use crate::code::CodeError;
 /// Most bytes that a name takes in a code. Longer names are shortened to a prefix and a digest.
 pub const NAME_LENGTH_MAX: usize = 30;
 const DIGEST_LENGTH: usize = 8;
-const PREFIX_LENGTH_MAX: usize = NAME_LENGTH_MAX - DIGEST_LENGTH;
 
-/// A name as a code shows it: whole up to 30 UTF-8 bytes, else its beginning and a digest of the whole.
+/// A name as a code shows it: whole up to 30 UTF-8 bytes (22 in a display code), else its beginning and a digest of the
+/// whole.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ShownName {
     shown: String,
@@ -28,9 +28,23 @@ impl ShownName {
         if name.len() <= NAME_LENGTH_MAX {
             return Ok(Self { shown: name.to_owned(), digest: None });
         }
-        let end = (0..=PREFIX_LENGTH_MAX).rev().find(|end| name.is_char_boundary(*end)).unwrap_or(0);
-        let shown = name.get(..end).unwrap_or_default().to_owned();
-        Ok(Self { shown, digest: Some(digest(name)) })
+        Ok(Self { shown: beginning(name, NAME_LENGTH_MAX).to_owned(), digest: Some(digest(name)) })
+    }
+
+    /// The same name in a code that has `length_max` bytes for it.
+    ///
+    /// # Errors
+    /// `Name` when it is shortened already, to less than this code shows: what is cut off does not come back.
+    pub(crate) fn within(&self, length_max: usize) -> Result<Self, CodeError> {
+        let digest = match self.digest {
+            None if self.shown.len() <= length_max => return Ok(self.clone()),
+            None => digest(&self.shown),
+            Some(digest) => digest,
+        };
+        let shown = beginning(&self.shown, length_max);
+        fits(shown.len(), true, length_max)
+            .then(|| Self { shown: shown.to_owned(), digest: Some(digest) })
+            .ok_or(CodeError::Name)
     }
 
     /// What is shown: the name, or its beginning when [`ShownName::is_shortened`].
@@ -62,15 +76,14 @@ impl ShownName {
         bytes.extend(self.digest.iter().flatten());
     }
 
-    /// Takes what stands in a code, if it is what [`ShownName::of`] could have made.
-    pub(crate) fn read(shown: &[u8], digest: Option<[u8; DIGEST_LENGTH]>) -> Result<Self, CodeError> {
+    /// Takes what stands in a code that has `length_max` bytes for a name, if it is what a name could have become there.
+    pub(crate) fn read(
+        shown: &[u8],
+        digest: Option<[u8; DIGEST_LENGTH]>,
+        length_max: usize,
+    ) -> Result<Self, CodeError> {
         let shown = std::str::from_utf8(shown).map_err(|_not_text| CodeError::Name)?;
-        let fits = match digest {
-            None => (1..=NAME_LENGTH_MAX).contains(&shown.len()),
-            // one more character, of at most four bytes, would have gone beyond the longest prefix
-            Some(_) => (PREFIX_LENGTH_MAX - 3..=PREFIX_LENGTH_MAX).contains(&shown.len()),
-        };
-        if !fits || shown.chars().any(is_invisible) {
+        if !fits(shown.len(), digest.is_some(), length_max) || shown.chars().any(is_invisible) {
             return Err(CodeError::Name);
         }
         Ok(Self { shown: shown.to_owned(), digest })
@@ -83,6 +96,27 @@ impl fmt::Debug for ShownName {
     }
 }
 
+/// The longest prefix of a shortened name.
+const fn prefix_max(length_max: usize) -> usize {
+    length_max.saturating_sub(DIGEST_LENGTH)
+}
+
+/// As many whole characters as fit before the digest.
+fn beginning(name: &str, length_max: usize) -> &str {
+    let end = (0..=prefix_max(length_max)).rev().find(|end| name.is_char_boundary(*end)).unwrap_or(0);
+    name.get(..end).unwrap_or(name)
+}
+
+/// Whether a name can have this length. Of a shortened one, another character, of at most four bytes, would have gone
+/// beyond the longest prefix.
+fn fits(length: usize, shortened: bool, length_max: usize) -> bool {
+    if shortened {
+        (prefix_max(length_max).saturating_sub(3)..=prefix_max(length_max)).contains(&length)
+    } else {
+        (1..=length_max).contains(&length)
+    }
+}
+
 fn digest(name: &str) -> [u8; DIGEST_LENGTH] {
     let mut first = [0; DIGEST_LENGTH];
     first.iter_mut().zip(Sha256::digest(name.as_bytes())).for_each(|(to, from)| *to = from);
@@ -91,7 +125,7 @@ fn digest(name: &str) -> [u8; DIGEST_LENGTH] {
 
 /// Controls, zero-width characters, direction marks and overrides, the byte order mark: what an officer compares must be
 /// what is there.
-fn is_invisible(character: char) -> bool {
+pub(crate) fn is_invisible(character: char) -> bool {
     character.is_control()
         || matches!(character, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
 }

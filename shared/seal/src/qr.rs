@@ -1,11 +1,19 @@
-//! The license code as a picture: error correction M, a light border of four modules, eight pixels a module.
+//! A code as a picture: error correction M, a light border of four modules, eight pixels a module.
 
 use qrcode::bits::Bits;
 use qrcode::types::{EcLevel, Version};
 use qrcode::{Color, QrCode};
 
+use crate::code::CLAIMS_LENGTH_MAX;
+use crate::digits::digit_count;
+use crate::signature::Signature;
+
 /// Largest symbol that a license code may take: 49 modules a side scans from paper and from a cracked screen.
-pub const QR_VERSION_MAX: i16 = 8;
+pub const LICENSE_SYMBOL_MAX: i16 = 8;
+/// Largest symbol that a display code may take: 61 modules a side, on a screen alone.
+pub const DISPLAY_SYMBOL_MAX: i16 = 11;
+/// The digits of the longest license code.
+const LICENSE_DIGITS_MAX: usize = digit_count(CLAIMS_LENGTH_MAX + Signature::LENGTH);
 const QUIET_MODULES: usize = 4;
 const MODULE_PIXELS: usize = 8;
 
@@ -15,8 +23,10 @@ pub enum QrError {
     /// Not an upper-case address, `#` and digits.
     #[error("a code is an upper-case address, # and digits")]
     Text,
-    /// It needs a symbol larger than version 8-M.
-    #[error("the code does not fit a version {QR_VERSION_MAX}-M symbol")]
+    /// It needs a symbol larger than version 8-M, or 11-M for a display code.
+    #[error(
+        "the code does not fit a version {LICENSE_SYMBOL_MAX}-M symbol, or {DISPLAY_SYMBOL_MAX}-M for a display code"
+    )]
     TooLarge,
     /// The picture could not be written. A bug, not a bad text.
     #[error("the picture could not be written")]
@@ -29,7 +39,8 @@ pub enum QrError {
 /// See [`QrError`].
 pub fn qr_png(text: &str) -> Result<Vec<u8>, QrError> {
     let (address, digits) = text.split_once('#').ok_or(QrError::Text)?;
-    let symbol = (1..=QR_VERSION_MAX).find_map(|version| symbol(address, digits, version));
+    let version_max = if digits.len() > LICENSE_DIGITS_MAX { DISPLAY_SYMBOL_MAX } else { LICENSE_SYMBOL_MAX };
+    let symbol = (1..=version_max).find_map(|version| symbol(address, digits, version));
     let symbol = match symbol {
         Some(symbol) => symbol,
         None if is_drawable(address, digits) => return Err(QrError::TooLarge),
@@ -107,21 +118,27 @@ pub(crate) mod tests {
         (text, meta.version.0, meta.ecc_level)
     }
 
-    #[test]
-    fn pictures_are_read_back() {
-        for digits in [1, 40, 200, 316] {
-            let text = format!("HTTPS://LUZHENG.EXAMPL/#{}", "7".repeat(digits));
-            let (read, version, level) = scanned(&qr_png(&text).unwrap());
-            assert_eq!((read, level), (text, 0));
-            assert!(version <= 8);
-        }
+    fn text(base_length: usize, digits: usize) -> String {
+        format!("HTTPS://{}/#{}", "A".repeat(base_length - 10), "9".repeat(digits))
     }
 
     #[test]
-    fn the_largest_text_is_the_one_that_fits() {
-        let of = |digits: usize| qr_png(&format!("HTTPS://LUZHENG.EXAMPL/#{}", "9".repeat(digits)));
-        assert!(of(317).is_ok());
-        assert_eq!(of(318).err(), Some(QrError::TooLarge));
+    fn pictures_are_read_back() {
+        for (digits, version_max) in [(1, 8), (40, 8), (200, 8), (316, 8), (317, 11), (552, 11)] {
+            let text = text(24, digits);
+            let (read, version, level) = scanned(&qr_png(&text).unwrap());
+            assert_eq!((read, level), (text, 0));
+            assert!(version <= version_max, "{digits} digits take version {version}");
+        }
+    }
+
+    /// The longest license code just fits version 8 with the longest base, the longest display code version 11.
+    #[test]
+    fn what_does_not_fit_is_refused() {
+        assert!(qr_png(&text(25, 552)).is_ok());
+        for (base, digits) in [(25, 316), (26, 552), (24, 554)] {
+            assert_eq!(qr_png(&text(base, digits)).err(), Some(QrError::TooLarge), "{base} and {digits}");
+        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The bytes of format 1, as docs/SEAL.md has them.
+//! The bytes of claims, as docs/SEAL.md has them. Both formats have the same layout.
 
 use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
@@ -7,12 +7,11 @@ use license::kind::{Kind, KindClass};
 use license::plate::Plate;
 use license::uscc::Uscc;
 
-use super::{CLAIMS_LENGTH_MAX, Claims, CodeError, Facts};
+use super::{Claims, CodeError, Facts};
+use crate::input::Input;
 use crate::key::KeyId;
-use crate::name::{IdTail, ShownName};
-use crate::signature::Signature;
+use crate::name::{IdTail, NAME_LENGTH_MAX, ShownName};
 
-const FORMAT: u8 = 1;
 const EPOCH: Date = date(1970, 1, 1);
 /// 长期: no last day.
 const FOR_EVER: u16 = 0xFFFF;
@@ -20,22 +19,42 @@ const NO_INDEX: u32 = 0xFFFF_FFFF;
 const CROCKFORD: &str = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const SHORTENED: u8 = 0x80;
 
-/// Parts a payload into claims and signature; the format decides first, because nothing else is known of another one.
-pub(super) fn split(payload: &[u8]) -> Result<(&[u8], [u8; Signature::LENGTH]), CodeError> {
-    match payload.first() {
-        Some(&FORMAT) => {}
-        Some(other) => return Err(CodeError::UnknownFormat(*other)),
-        None => return Err(CodeError::Length),
-    }
-    let (claims, signature) = payload.split_last_chunk().ok_or(CodeError::Length)?;
-    if claims.len() > CLAIMS_LENGTH_MAX {
-        return Err(CodeError::Length);
-    }
-    Ok((claims, *signature))
+/// What the first byte of a payload says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Format {
+    /// The license code.
+    License,
+    /// The display code: it bears a second signature, so its names are shorter.
+    Display,
 }
 
-pub(super) fn write(claims: &Claims) -> Result<Vec<u8>, CodeError> {
-    let mut bytes = vec![FORMAT, kind_number(claims.kind)];
+impl Format {
+    /// Decides first, because nothing else is known of another format.
+    pub(crate) fn of(payload: &[u8]) -> Result<Self, CodeError> {
+        let first = *payload.first().ok_or(CodeError::Length)?;
+        [Self::License, Self::Display]
+            .into_iter()
+            .find(|format| format.byte() == first)
+            .ok_or(CodeError::UnknownFormat(first))
+    }
+
+    pub(crate) const fn byte(self) -> u8 {
+        match self {
+            Self::License => 1,
+            Self::Display => 2,
+        }
+    }
+
+    const fn name_length_max(self) -> usize {
+        match self {
+            Self::License => NAME_LENGTH_MAX,
+            Self::Display => 22,
+        }
+    }
+}
+
+pub(crate) fn write(format: Format, claims: &Claims) -> Result<Vec<u8>, CodeError> {
+    let mut bytes = vec![format.byte(), kind_number(claims.kind)];
     bytes.extend(claims.issuer_number.to_be_bytes());
     bytes.extend(serial_bits(&claims.serial)?);
     bytes.extend(claims.version.number().to_be_bytes());
@@ -49,11 +68,11 @@ pub(super) fn write(claims: &Claims) -> Result<Vec<u8>, CodeError> {
     }
     bytes.extend(claims.status_index.unwrap_or(NO_INDEX).to_be_bytes());
     bytes.extend(claims.key_id.to_bytes());
-    write_facts(claims, &mut bytes)?;
+    write_facts(format, claims, &mut bytes)?;
     Ok(bytes)
 }
 
-fn write_facts(claims: &Claims, bytes: &mut Vec<u8>) -> Result<(), CodeError> {
+fn write_facts(format: Format, claims: &Claims, bytes: &mut Vec<u8>) -> Result<(), CodeError> {
     match (&claims.facts, claims.kind.class()) {
         (Facts::Operator { uscc }, KindClass::Operator) => bytes.extend(uscc.as_str().bytes()),
         (Facts::Vehicle { plate }, KindClass::Vehicle) => {
@@ -62,7 +81,7 @@ fn write_facts(claims: &Claims, bytes: &mut Vec<u8>) -> Result<(), CodeError> {
             bytes.extend(plate.number().bytes());
         }
         (Facts::Practitioner { name, id_tail }, KindClass::Practitioner) => {
-            name.write(bytes);
+            name.within(format.name_length_max())?.write(bytes);
             bytes.extend(id_tail.bytes());
         }
         _ => return Err(CodeError::Facts),
@@ -70,20 +89,22 @@ fn write_facts(claims: &Claims, bytes: &mut Vec<u8>) -> Result<(), CodeError> {
     Ok(())
 }
 
-/// Reads claims; whatever was read must write itself back byte for byte.
+/// Reads the claims of a license code, which end where the bytes end.
 pub(super) fn read(bytes: &[u8]) -> Result<Claims, CodeError> {
-    let mut input = Input(bytes);
-    let claims = claims(&mut input)?;
-    if !input.0.is_empty() {
-        return Err(CodeError::Length);
-    }
-    if write(&claims)? != bytes {
-        return Err(CodeError::NotCanonical);
-    }
+    let mut input = Input::new(bytes);
+    let claims = claims(Format::License, &mut input)?;
+    input.end()?;
+    one_encoding(Format::License, &claims, bytes)?;
     Ok(claims)
 }
 
-fn claims(input: &mut Input<'_>) -> Result<Claims, CodeError> {
+/// Whatever was read must write itself back byte for byte.
+pub(crate) fn one_encoding(format: Format, claims: &Claims, bytes: &[u8]) -> Result<(), CodeError> {
+    (write(format, claims)? == bytes).then_some(()).ok_or(CodeError::NotCanonical)
+}
+
+/// Reads claims up to the end of their facts.
+pub(crate) fn claims(format: Format, input: &mut Input<'_>) -> Result<Claims, CodeError> {
     let [_format, kind] = input.array()?;
     let kind = Kind::ALL.into_iter().find(|known| kind_number(*known) == kind).ok_or(CodeError::Kind)?;
     Ok(Claims {
@@ -95,11 +116,11 @@ fn claims(input: &mut Input<'_>) -> Result<Claims, CodeError> {
         expires_on: day(u16::from_be_bytes(input.array()?)),
         status_index: Some(u32::from_be_bytes(input.array()?)).filter(|index| *index != NO_INDEX),
         key_id: KeyId::from_bytes(input.array()?),
-        facts: facts(kind, input)?,
+        facts: facts(format, kind, input)?,
     })
 }
 
-fn facts(kind: Kind, input: &mut Input<'_>) -> Result<Facts, CodeError> {
+fn facts(format: Format, kind: Kind, input: &mut Input<'_>) -> Result<Facts, CodeError> {
     match kind.class() {
         KindClass::Operator => {
             let uscc = Uscc::parse(text(input.take(18)?, CodeError::Uscc)?).map_err(|_none| CodeError::Uscc)?;
@@ -115,7 +136,7 @@ fn facts(kind: Kind, input: &mut Input<'_>) -> Result<Facts, CodeError> {
             let [tag] = input.array()?;
             let shown = input.take((tag & !SHORTENED).into())?;
             let digest = if tag & SHORTENED == 0 { None } else { Some(input.array()?) };
-            let name = ShownName::read(shown, digest)?;
+            let name = ShownName::read(shown, digest, format.name_length_max())?;
             Ok(Facts::Practitioner { name, id_tail: IdTail::read(input.array()?)? })
         }
     }
@@ -159,19 +180,4 @@ fn serial(bytes: [u8; 10]) -> Result<Serial, CodeError> {
         CROCKFORD.chars().nth(value)
     });
     Serial::parse(&characters.collect::<String>()).map_err(|_none| CodeError::Serial)
-}
-
-/// What is left to read.
-struct Input<'a>(&'a [u8]);
-
-impl<'a> Input<'a> {
-    fn take(&mut self, count: usize) -> Result<&'a [u8], CodeError> {
-        let (taken, rest) = self.0.split_at_checked(count).ok_or(CodeError::Length)?;
-        self.0 = rest;
-        Ok(taken)
-    }
-
-    fn array<const N: usize>(&mut self) -> Result<[u8; N], CodeError> {
-        self.take(N)?.try_into().map_err(|_length| CodeError::Length)
-    }
 }

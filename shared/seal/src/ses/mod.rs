@@ -19,7 +19,7 @@ mod trust;
 mod verify;
 
 #[cfg(test)]
-mod samples;
+pub(crate) mod samples;
 #[cfg(test)]
 mod tests;
 
