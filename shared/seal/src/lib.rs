@@ -13,10 +13,12 @@ mod digits;
 mod display;
 mod input;
 mod key;
+mod list;
 mod name;
 mod qr;
 pub mod ses;
 mod signature;
+mod status;
 
 #[cfg(test)]
 mod vectors;
@@ -28,6 +30,8 @@ pub use display::{
     Presence, SignedGrant,
 };
 pub use key::{Algorithm, KeyError, KeyId, PublicKey, digest_for};
+pub use list::{LIST_LENGTH_MAX, List, ListError, SignedList};
 pub use name::{IdTail, NAME_LENGTH_MAX, ShownName};
 pub use qr::{DISPLAY_SYMBOL_MAX, LICENSE_SYMBOL_MAX, QrError, qr_png};
 pub use signature::{Signature, SignatureError};
+pub use status::{PackedStates, STATUS_COUNT_MAX, SignedStatusList, StatusList, StatusState};
