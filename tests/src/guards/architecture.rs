@@ -7,16 +7,22 @@ use cargo_metadata::{Metadata, MetadataCommand, Package, TargetKind};
 use super::source::{read, released, root};
 
 /// Of our own crates, what each may use. A function may use the last line; `local` and `tests` anything.
-const MAY_USE: [(&str, &[&str]); 7] = [
+const MAY_USE: [(&str, &[&str]); 10] = [
     ("license", &[]),
     ("seal", &["license"]),
     ("photo", &["license"]),
     ("document", &["license", "seal"]),
-    ("lifecycle", &["license", "seal", "document", "photo"]),
+    ("verifier", &["license", "seal", "document"]),
+    ("browser", &["verifier"]),
+    ("pages", &[]),
+    ("lifecycle", &["license", "seal", "document", "photo", "verifier"]),
     ("aws", &["lifecycle", "license", "seal"]),
     ("edge", &["lifecycle", "license"]),
 ];
-const FUNCTION_MAY_USE: &[&str] = &["edge", "lifecycle", "license", "aws"];
+const FUNCTION_MAY_USE: &[&str] = &["edge", "lifecycle", "license", "aws", "pages"];
+
+/// The one crate with a lint of its own: a module's exports are named and hand over memory.
+const UNSAFE: &str = "shared/browser";
 
 /// Values and nothing that reaches the world.
 const LICENSE_MAY_USE: [&str; 6] = ["serde", "serde_json", "thiserror", "jiff", "csv", "data-encoding"];
@@ -77,13 +83,36 @@ fn what_a_license_is_needs_values_only() {
     for used in &uses["license"] {
         assert!(LICENSE_MAY_USE.contains(used), "license uses {used}");
     }
-    for inner in ["license", "seal", "photo", "document", "lifecycle"] {
+    for inner in ["license", "seal", "photo", "document", "verifier", "browser", "pages", "lifecycle"] {
         for outer in OF_THE_WORLD {
             assert!(!uses[inner].contains(outer), "{inner} uses {outer}");
         }
     }
     for (path, code) in released().iter().filter(|file| file.0.starts_with("shared/license/")) {
         assert!(!code.contains("async ") && !code.contains(".await"), "{path} waits for something");
+    }
+}
+
+/// Everybody's lints are the workspace's; one crate's differ by one line.
+#[test]
+fn one_crate_may_be_unsafe_and_only_there() {
+    let lints = |text: &str| -> BTreeSet<String> {
+        let lines = text.lines().skip_while(|line| !line.contains("lints.rust]")).skip(1);
+        lines
+            .take_while(|line| !line.starts_with("[profile"))
+            .filter(|line| line.contains('='))
+            .map(str::to_owned)
+            .collect()
+    };
+    for package in &metadata().packages {
+        let manifest = read(&format!("{}/Cargo.toml", folder(package)));
+        assert_eq!(manifest.contains("[lints]\nworkspace = true"), folder(package) != UNSAFE, "{}", package.name);
+    }
+    let (all, own) = (lints(&read("Cargo.toml")), lints(&read(&format!("{UNSAFE}/Cargo.toml"))));
+    assert_eq!(all.difference(&own).collect::<Vec<_>>(), ["unsafe_code = \"forbid\""]);
+    for (path, code) in released() {
+        let may = path == format!("{UNSAFE}/src/memory.rs");
+        assert_eq!(code.contains("unsafe {") || code.contains("unsafe_code"), may, "{path}");
     }
 }
 
