@@ -19,6 +19,7 @@ mod qr;
 pub mod ses;
 mod signature;
 mod status;
+mod trust;
 
 #[cfg(test)]
 mod vectors;
@@ -35,3 +36,7 @@ pub use name::{IdTail, NAME_LENGTH_MAX, ShownName};
 pub use qr::{DISPLAY_SYMBOL_MAX, LICENSE_SYMBOL_MAX, QrError, qr_png};
 pub use signature::{Signature, SignatureError};
 pub use status::{PackedStates, STATUS_COUNT_MAX, SignedStatusList, StatusList, StatusState};
+pub use trust::{
+    KeyUse, Province, ProvinceCode, STATUS_AGE_MAX_SECONDS, SignedTrustList, StatusListAddress, TrustList,
+    TrustedIssuer, TrustedKey,
+};

@@ -31,6 +31,39 @@ pub enum ListError {
     /// Bits after the last place are not zero.
     #[error("the states of the status list go on after its last place")]
     Padding,
+    /// Not the one JSON of a trust list's members and types.
+    #[error("the trust list is not the JSON that it has to be")]
+    Form,
+    /// The version is zero.
+    #[error("the version of the trust list is not 1 or more")]
+    Version,
+    /// The age limit is not from a second to [`STATUS_AGE_MAX_SECONDS`](crate::STATUS_AGE_MAX_SECONDS).
+    #[error("the age limit of status lists is out of range")]
+    StatusAge,
+    /// A name is empty, longer than 200 bytes or holds invisible characters.
+    #[error("a name in the trust list is empty, too long or holds invisible characters")]
+    Name,
+    /// Two provinces have the same code.
+    #[error("a province stands twice in the trust list")]
+    Province,
+    /// Two issuers of a province have the same number or code.
+    #[error("an issuer stands twice in its province")]
+    Issuer,
+    /// A key's id is not that of the key.
+    #[error("a key of the trust list has another id")]
+    KeyId,
+    /// A key stands twice, be it in two provinces or for two uses.
+    #[error("a key stands twice in the trust list")]
+    KeyTwice,
+    /// The last day of a key is before its first.
+    #[error("the days of a key are out of order")]
+    Days,
+    /// A certificate may not sign certificates, or stands twice in its province.
+    #[error("a certificate of the trust list is no authority's or stands twice")]
+    Authority,
+    /// A status list of no issuer of the province, two of one issuer, or an address that is none.
+    #[error("a status list is of no issuer, stands twice or has no address")]
+    StatusList,
 }
 
 impl ListError {
@@ -47,6 +80,17 @@ impl ListError {
             Self::Count => "list.count",
             Self::States => "list.states",
             Self::Padding => "list.padding",
+            Self::Form => "list.form",
+            Self::Version => "list.version",
+            Self::StatusAge => "list.status_age",
+            Self::Name => "list.name",
+            Self::Province => "list.province",
+            Self::Issuer => "list.issuer",
+            Self::KeyId => "list.key_id",
+            Self::KeyTwice => "list.key_twice",
+            Self::Days => "list.days",
+            Self::Authority => "list.authority",
+            Self::StatusList => "list.status_list",
         }
     }
 }

@@ -147,7 +147,7 @@ impl Certificate {
     }
 
     /// Whether it may sign certificates.
-    pub(super) fn is_authority(&self) -> bool {
+    pub(crate) fn is_authority(&self) -> bool {
         let states = self.basic_constraints.as_ref().is_some_and(|constraints| constraints.ca);
         states && self.key_usage.is_some_and(|usage| usage.key_cert_sign())
     }
