@@ -4,4 +4,4 @@
 mod cascade;
 mod search;
 
-pub(crate) use search::{Face, faces, main_face};
+pub(crate) use search::{Face, faces, main_face, upright_faces};

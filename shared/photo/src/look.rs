@@ -2,7 +2,7 @@
 
 use license::kind::PhotoKind;
 
-use crate::face::{Face, faces, main_face};
+use crate::face::{Face, faces, main_face, upright_faces};
 use crate::finding::{Finding, FindingCode};
 use crate::measure::{burnt_out, frame, ground, shares, sharpness};
 use crate::raster::{Luma, Raster, chroma};
@@ -12,25 +12,29 @@ use crate::shrink::{shrunk, within};
 /// Faces are looked for in a picture of at most this size.
 const FACE_SIDES_MAX: [u32; 2] = [402, 562];
 /// The smallest face that is looked for, in thousandths of the width; in a vehicle's picture of the height.
-const FACE_MIN: u32 = 90;
-const PORTRAIT_MIN: u32 = 200;
+const FACE_MIN: u32 = 110;
+const PORTRAIT_MIN: u32 = 150;
 /// Where light counts in a portrait: not on its ground.
 const MIDDLE: [[u32; 2]; 2] = [[300, 700], [250, 950]];
 const WHOLE: [[u32; 2]; 2] = [[0, 1000], [0, 1000]];
 
 /// Everything found, by the rule.
 pub(crate) fn look(picture: &Raster, rule: &PhotoRule) -> Vec<Finding> {
-    let light = picture.luma();
-    let mut values = any(picture, &light, rule.kind);
-    match rule.kind {
-        PhotoKind::Person => values.extend(person(picture)),
-        PhotoKind::Vehicle => values.extend(vehicle(picture)),
-    }
-    values.into_iter().filter_map(|(code, value)| rule.judge(code, value)).collect()
+    measured(picture, rule.kind).into_iter().filter_map(|(code, value)| rule.judge(code, value)).collect()
 }
 
 /// A measured value of a finding.
-type Measured = (FindingCode, u64);
+pub(crate) type Measured = (FindingCode, u64);
+
+/// Everything that is measured on a picture of this kind.
+pub(crate) fn measured(picture: &Raster, kind: PhotoKind) -> Vec<Measured> {
+    let mut values = any(picture, &picture.luma(), kind);
+    match kind {
+        PhotoKind::Person => values.extend(person(picture)),
+        PhotoKind::Vehicle => values.extend(vehicle(picture)),
+    }
+    values
+}
 
 fn any(picture: &Raster, light: &Luma, kind: PhotoKind) -> Vec<Measured> {
     let lumas = shares(light.values.iter().copied());
@@ -52,7 +56,7 @@ fn vehicle(picture: &Raster) -> Vec<Measured> {
         return Vec::new();
     };
     let height = small.height;
-    let largest = faces(&small, pixels(height, PORTRAIT_MIN)).into_iter().map(|face| face.size).max();
+    let largest = upright_faces(&small, pixels(height, PORTRAIT_MIN)).into_iter().map(|face| face.size).max();
     largest.map(|size| (FindingCode::Portrait, part(size, height))).into_iter().collect()
 }
 
@@ -97,7 +101,7 @@ fn without_face(picture: &Luma) -> Vec<Measured> {
     let mut turned = picture.clone();
     for degrees in [90, 180, 270] {
         turned = turned.quarter_turned();
-        if !faces(&turned, pixels(turned.width.min(turned.height), FACE_MIN)).is_empty() {
+        if !upright_faces(&turned, pixels(turned.width.min(turned.height), FACE_MIN)).is_empty() {
             return vec![(FindingCode::Turned, degrees)];
         }
     }

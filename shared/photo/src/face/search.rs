@@ -34,9 +34,14 @@ const TILT_STEPS: i32 = 9;
 /// Where upright windows find nothing, windows tilted by so many steps are tried.
 const TILTED_STEPS: [i32; 2] = [-5, 5];
 
-/// The faces at least `smallest` pixels in size, the surest first.
+/// The upright faces at least `smallest` pixels in size, the surest first.
+pub(crate) fn upright_faces(picture: &Luma, smallest: i32) -> Vec<Face> {
+    joined(&windows(picture, smallest, Turn::NONE))
+}
+
+/// The faces at least `smallest` pixels in size, upright or tilted, the surest first.
 pub(crate) fn faces(picture: &Luma, smallest: i32) -> Vec<Face> {
-    let upright = joined(&windows(picture, smallest, Turn::NONE));
+    let upright = upright_faces(picture, smallest);
     if !upright.is_empty() {
         return upright;
     }

@@ -13,12 +13,14 @@ pub(crate) struct Frame {
     pub(crate) bars: u64,
 }
 
-/// So far from its colour a line's pixel may be.
-const TOLERANCE: u8 = 4;
-/// A line of a bar may hold so much writing, in thousandths.
-const WRITING_MAX: u64 = 200;
-/// A line of a border holds no more than this, in thousandths.
-const PLAIN_MAX: u64 = 30;
+/// So far from its colour a line's pixel may be: JPEG rings beside a step.
+const TOLERANCE: u8 = 12;
+/// A line of a bar may hold so much else, in thousandths.
+const OTHER_MAX: u64 = 200;
+/// What is so far from the colour is writing,
+const INK: u8 = 60;
+/// when a line has so much of it, in thousandths.
+const INK_MIN: u64 = 20;
 /// Two sides of one frame differ by no more.
 const SAME_COLOUR: u8 = 8;
 /// A step in luma that is seen as an edge.
@@ -53,7 +55,7 @@ pub(crate) fn frame(luma: &Luma, kind: PhotoKind) -> Frame {
     }
     // shoulders never end in a straight line, so that one strip below them says enough
     let [[_, below], _] = sides;
-    below.filter(|strip| kind == PhotoKind::Person && !strip.writing).into_iter().for_each(|strip| found.take(strip));
+    below.filter(|_| kind == PhotoKind::Person).into_iter().for_each(|strip| found.take(strip));
     found
 }
 
@@ -65,22 +67,18 @@ impl Frame {
 }
 
 /// The strip that begins with the first line; `None` if there is none, it is thin, or it does not end in a step.
-fn strip<'a>(lines: impl Iterator<Item = &'a [u8]> + Clone + ExactSizeIterator) -> Option<Strip> {
+fn strip<'a>(lines: impl Clone + ExactSizeIterator<Item = &'a [u8]>) -> Option<Strip> {
     let colour = shares(lines.clone().next()?.iter().copied()).quantile(500);
-    let others = |line: &[u8]| counted(line).beyond(colour, TOLERANCE);
-    let written: Vec<u64> = lines.clone().map(others).take_while(|share| *share <= WRITING_MAX).collect();
+    let counts = lines.clone().map(|line| shares(line.iter().copied()));
+    let plain: Vec<Shares> = counts.take_while(|line| line.beyond(colour, TOLERANCE) <= OTHER_MAX).collect();
     let side = u64::try_from(lines.len()).ok()?;
-    let depth = u64::try_from(written.len()).ok()?.saturating_mul(1000) / side.max(1);
-    let writing = written.iter().any(|share| *share > PLAIN_MAX);
-    let last = lines.clone().nth(written.len().checked_sub(1)?)?;
+    let depth = u64::try_from(plain.len()).ok()?.saturating_mul(1000) / side.max(1);
+    let writing = plain.iter().any(|line| line.beyond(colour, INK) >= INK_MIN);
+    let last = lines.clone().nth(plain.len().checked_sub(1)?)?;
     // the line between may be a mixture of both
-    let beyond = lines.clone().nth(written.len().checked_add(1)?)?;
+    let beyond = lines.clone().nth(plain.len().checked_add(1)?)?;
     let enough = depth >= if writing { BAR_MIN } else { BAR_MIN / 2 };
     (enough && step_share(last, beyond) >= STEP_SHARE).then_some(Strip { depth, colour, writing })
-}
-
-fn counted(line: &[u8]) -> Shares {
-    shares(line.iter().copied())
 }
 
 fn step_share(one: &[u8], other: &[u8]) -> u64 {
