@@ -29,6 +29,8 @@ mod rule;
 mod shrink;
 
 #[cfg(test)]
+mod labelled;
+#[cfg(test)]
 mod samples;
 
 pub use derive::{Derivatives, THUMBNAIL_BYTES_MAX, THUMBNAIL_SIDE_MAX};
