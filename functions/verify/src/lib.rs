@@ -3,6 +3,7 @@
 
 mod file;
 mod file_view;
+mod pages;
 mod view;
 
 use std::sync::Arc;
@@ -36,6 +37,7 @@ pub fn function(verify: Verify, index: Arc<dyn Index>) -> Function {
         .routes(routes!(look_up))
         .routes(routes!(file::public_file))
         .routes(routes!(file::file))
+        .routes(routes!(self::pages::public_page))
         .with_state(Arc::new(verify));
     Function::new("verify").http(api, index)
 }

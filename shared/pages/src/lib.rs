@@ -1,5 +1,11 @@
 //! The pages for people who verify, and what they need: bytes that are part of the program.
 
+mod asset;
+mod public;
+
+pub use asset::Asset;
+pub use public::public_page;
+
 /// Empty where the target of browsers was not installed when this was built.
 const MODULE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/verifier.wasm"));
 

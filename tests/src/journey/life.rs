@@ -184,7 +184,7 @@ async fn told(world: &World, granted: &Granted, license: &str) {
     assert_eq!((&kinds[..5], kinds.len()), (&beginning.map(str::to_owned)[..], 6));
 }
 
-/// Statistics, the daily snapshot and the issuing keys.
+/// Statistics, the daily snapshot, the issuing keys and the page behind the code.
 async fn counted(world: &World) {
     let service = &world.service;
     service.settle().await;
@@ -197,4 +197,6 @@ async fn counted(world: &World) {
     assert_eq!(snapshot["day"], today.to_string());
     let keys = service.ask(None, "GET", "/v1/public/issuer-keys", None).await;
     assert_eq!(keys.body.as_array().unwrap().len(), 1);
+    let page = service.ask(None, "GET", "/", None).await;
+    assert!(page.body.as_str().unwrap().starts_with("<!DOCTYPE html>"));
 }

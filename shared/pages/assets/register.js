@@ -1,0 +1,113 @@
+'use strict';
+// Asks the register, over the network, and shows what it answers. Whatever goes wrong ends in a trouble and never in "valid".
+
+const PATIENCE_MS = 15000;
+const BOOKS = ['identity', 'validity', 'activation', 'standing'];
+
+/** The kind of trouble that kept an answer from coming. */
+class Trouble extends Error {}
+
+/** Sends a body and takes JSON. The code goes in a body and never in an address. */
+async function ask(path, body, signal) {
+  const patience = new AbortController();
+  const stop = () => patience.abort();
+  const timer = setTimeout(stop, PATIENCE_MS);
+  signal.addEventListener('abort', stop);
+  try {
+    const response = await fetch(path, {
+      method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' }, signal: patience.signal,
+      cache: 'no-store', credentials: 'omit', redirect: 'error', referrerPolicy: 'no-referrer',
+    });
+    if (!response.ok) throw new Trouble(ofStatus(response.status));
+    return await response.json();
+  } catch (error) {
+    if (error instanceof Trouble) throw error;
+    if (error instanceof SyntaxError) throw new Trouble('format');
+    throw new Trouble(patience.signal.aborted ? 'slow' : 'network');
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+function ofStatus(status) {
+  if (status === 429) return 'busy';
+  return status >= 500 ? 'server' : 'refused';
+}
+
+/** What follows the `#` of a scanned address, or the digits themselves; nothing where it cannot be a code. */
+function codeIn(entered) {
+  const code = entered.slice(entered.indexOf('#') + 1).replace(/\s+/g, '');
+  return /^[0-9A-Za-z.~_-]{8,1024}$/.test(code) ? code : null;
+}
+
+/** The verdict that an answer bears out: "valid" only where every aspect says so. */
+function borneOut(answer, signed) {
+  const { verdict, code, report } = answer;
+  if (!has(VERDICTS, verdict) || !report || !answer.words || !beijing(answer.as_of)) return null;
+  if (VERDICTS[verdict][0] !== 'good') return verdict;
+  if (code !== 0 || !answer.license && signed) return null;
+  if (verdict === 'licensed_on_paper') return signed || report.validity?.state !== 'valid' ? null : verdict;
+  const state = (name) => report[name]?.state;
+  const signature = signed ? state('signature') === 'valid' : report.signature?.reason === 'no_code_shown';
+  return signature && BOOKS.every((name) => state(name) === 'valid') ? verdict : null;
+}
+
+/** The first reason that is not "it rests on another". */
+function reasonOf(report, kind) {
+  const aspects = ['standing', ...BOOKS, 'signature'].map((name) => report[name]);
+  const found = aspects.find((aspect) => aspect?.state === kind && has(REASONS, aspect.reason));
+  return found && REASONS[found.reason];
+}
+
+/** The card of one answer. */
+function answered(answer, signed, again) {
+  const verdict = borneOut(answer, signed);
+  if (!verdict) return trouble('format', again);
+  const tone = VERDICTS[verdict][0];
+  const reason = reasonOf(answer.report, 'invalid') || reasonOf(answer.report, 'unchecked');
+  const words = signed ? IN_ORDER : [answer.words.zh, answer.words.en];
+  const license = answer.license;
+  return card(verdict, [
+    why(tone === 'good' ? words : reason || [answer.words.zh, answer.words.en]),
+    asOf(answer.as_of),
+    presence(answer.presence),
+    license && compare(comparison(license)),
+    license && facts(faceOf(license)),
+    !signed && !license && verdict !== 'not_found' && element('p', both(REASONS.facts_only)),
+    tone === 'good' ? againButton(again) : advice(verdict, again),
+  ]);
+}
+
+/** Whether the code was printed, or made by a phone just now; the register says it in words. */
+function presence(found) {
+  const words = found?.words;
+  return words ? element('p', both([words.zh, words.en]), 'presence') : null;
+}
+
+const COMPARED = ['KZ_CLHP', 'KZ_CPYS', 'KZ_XM', 'KZ_ZH', 'KZ_YHMC', 'KZ_TYSHXYDM'];
+
+function comparison(license) {
+  return license.face.filter((line) => COMPARED.includes(line.name)).map((line) => [labelOf(line), valueOf(line)]);
+}
+
+function labelOf(line) {
+  return [line.label, LABELS[line.name] || line.label];
+}
+
+function valueOf(line) {
+  return line.name === 'KZ_CPYS' && has(COLOURS, line.value) ? both(COLOURS[line.value]) : registered(line.value);
+}
+
+function faceOf(license) {
+  const rest = license.face.filter((line) => !COMPARED.includes(line.name)).map((line) => [labelOf(line), valueOf(line)]);
+  const until = license.valid_until ? [license.valid_until, license.valid_until] : ['长期', 'no end'];
+  const rows = [
+    [['证照', 'License'], both([license.kind_name, KINDS[license.kind] || license.kind_name])],
+    ...rest,
+    [['有效期', 'Term'], both([`${license.valid_from} 至 ${until[0]}`, `${license.valid_from} to ${until[1]}`])],
+    [['颁发机构', 'Issued by'], registered(license.issuer)],
+  ];
+  if (license.identifier) rows.push([['证照标识', 'Identifier'], registered(license.identifier)]);
+  return rows;
+}
