@@ -130,7 +130,8 @@ fn is_told(kind: EventKind) -> bool {
         | K::LicenseWithdrawn
         | K::LicenseRevoked
         | K::PhotoReturned
-        | K::ApplicationReturned => true,
+        | K::ApplicationReturned
+        | K::PhoneRegistered => true,
         K::GrantRecorded
         | K::RegisterCorrected
         | K::ApplicationSubmitted

@@ -1,5 +1,7 @@
 //! 送达与亮证: the holder's wallet.
 
+mod display;
+
 use std::sync::Arc;
 
 use axum::{Json, extract::State};
@@ -35,6 +37,7 @@ pub fn function(deliver: Deliver, index: Arc<dyn Index>) -> Function {
         .routes(routes!(document))
         .routes(routes!(copy))
         .routes(routes!(code))
+        .routes(routes!(display::grant))
         .with_state(Arc::new(deliver));
     Function::new("deliver").http(api, index)
 }
@@ -164,7 +167,9 @@ async fn list_notices(
 /// reasons of its return.
 fn reason(kind: NoticeKind, code: &str) -> Reason {
     match kind {
-        NoticeKind::Suspended | NoticeKind::Resumed | NoticeKind::Ended => Reason::of_act(code),
+        NoticeKind::Suspended | NoticeKind::Resumed | NoticeKind::Ended | NoticeKind::PhoneRegistered => {
+            Reason::of_act(code)
+        }
         NoticeKind::Issued | NoticeKind::Updated => Reason::of_issue(code),
         NoticeKind::PhotoReturned | NoticeKind::Returned => Reason::of_return(code),
     }

@@ -102,6 +102,7 @@ impl Aws {
             books: records,
             vault: self.vault(),
             access: self.access_log(),
+            display_keys: self.display_keys(),
             clock: self.clock.clone(),
         }
     }

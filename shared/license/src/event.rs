@@ -98,11 +98,13 @@ pub enum EventKind {
     LicenseWithdrawn,
     /// 吊销.
     LicenseRevoked,
+    /// A phone of the holder may show a license with no network (离线亮证).
+    PhoneRegistered,
 }
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::GrantRecorded,
         Self::RegisterCorrected,
         Self::ApplicationSubmitted,
@@ -120,6 +122,7 @@ impl EventKind {
         Self::LicenseCancelled,
         Self::LicenseWithdrawn,
         Self::LicenseRevoked,
+        Self::PhoneRegistered,
     ];
 
     /// Whether it leaves a license to be made: the pipe from the stream to the issue queue carries these.
@@ -149,6 +152,7 @@ impl EventKind {
             Self::LicenseCancelled => "license_cancelled",
             Self::LicenseWithdrawn => "license_withdrawn",
             Self::LicenseRevoked => "license_revoked",
+            Self::PhoneRegistered => "phone_registered",
         }
     }
 }
@@ -217,6 +221,8 @@ pub enum NoticeKind {
     Resumed,
     /// 注销, 撤销 or 吊销.
     Ended,
+    /// A phone was registered to show the license.
+    PhoneRegistered,
 }
 
 /// A notice to a holder. Its words are made when it is read.

@@ -99,6 +99,10 @@ pub const fn notice(kind: NoticeKind) -> Words {
         NoticeKind::Suspended => ("您的电子证照已暂时失效", "Your license has been suspended"),
         NoticeKind::Resumed => ("您的电子证照已恢复", "Your license is back in use"),
         NoticeKind::Ended => ("您的电子证照已失效", "Your license has ended"),
+        NoticeKind::PhoneRegistered => (
+            "已有手机登记为可离线亮证；如非本人操作，请尽快修改登录密码并联系发证机关",
+            "A phone may now show this license offline; if it was not you, change your password and tell the issuer",
+        ),
     }
 }
 

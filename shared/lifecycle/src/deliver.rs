@@ -1,8 +1,10 @@
 //! 送达与亮证: the holder's wallet, activation, documents, the code to show, notices, and who looked.
 
 mod copy;
+mod display;
 
 pub use copy::{DAYS_MAX, PURPOSE_MAX, Purpose};
+pub use display::{Display, GRANT_HOURS, Phone};
 pub use document::CopyForm;
 
 use std::sync::Arc;
@@ -22,7 +24,10 @@ use crate::{
     act::{done_before, event, request_digest},
     error::{Error, Fault},
     object::ObjectKey,
-    port::{Access, AccessLog, Books, Clock, Commit, Grants, Licenses, Link, Notices, Page, PageRequest, Vault, Write},
+    port::{
+        Access, AccessLog, Books, Clock, Commit, Grants, Licenses, Link, Notices, Page, PageRequest, SealKeys, Vault,
+        Write,
+    },
 };
 
 /// The ports of the verb.
@@ -39,6 +44,8 @@ pub struct Deliver {
     pub vault: Arc<dyn Vault>,
     /// Who looked, and the record of officers who download.
     pub access: Arc<dyn AccessLog>,
+    /// Signs grants of display codes, and nothing else.
+    pub display_keys: Arc<dyn SealKeys>,
     /// Now.
     pub clock: Arc<dyn Clock>,
 }

@@ -115,7 +115,7 @@ impl Books {
             Scope::Application(_) if own => verb(event) == "apply" || event.kind == EventKind::ApplicationWithdrawn,
             // A new photo updates what else the subject has.
             Scope::Application(_) => updated,
-            Scope::License(_) => own,
+            Scope::License(_) => own && event.kind != EventKind::PhoneRegistered,
             Scope::Subject(_) => own && verb(event) == "record" || updated,
         }
     }

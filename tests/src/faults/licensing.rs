@@ -6,7 +6,7 @@ use license::{
     kind::KindClass,
     stage::LicenseMove,
 };
-use lifecycle::{apply::PhotoOffer, faults::Failure, object::MediaType, review::Judgement};
+use lifecycle::{apply::PhotoOffer, deliver::Phone, faults::Failure, object::MediaType, review::Judgement};
 
 use super::{
     matrix::{Answer, Scenario, run_all},
@@ -15,6 +15,8 @@ use super::{
 };
 
 const GREY: u8 = 128;
+/// A phone's public key: a point of P-256 whose private half nobody needs here.
+const PHONE: &str = "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEaxfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5RdiYwpZP40Li/hp/m47n60p8D54WK84zV2sxXs7LtkBoN79R9Q==";
 
 pub(super) fn applying() -> Vec<Scenario> {
     vec![
@@ -170,6 +172,18 @@ pub(super) fn acting() -> Vec<Scenario> {
                     let (key, version) = case.license();
                     let activated = verbs.deliver().activate(&case.holder(), key, version).await?;
                     Ok(format!("{:?}", activated.stage))
+                })
+            },
+        },
+        Scenario {
+            name: "deliver.display",
+            before: |world, n| Box::pin(world.activated(n)),
+            request: |verbs, case| {
+                Box::pin(async move {
+                    let (key, version) = case.license();
+                    let phone = Phone::parse(PHONE).unwrap();
+                    let display = verbs.deliver().display(&case.holder(), key, version, &phone).await?;
+                    Ok(format!("{} bytes", display.grant.len()))
                 })
             },
         },

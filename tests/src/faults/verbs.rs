@@ -98,6 +98,7 @@ impl<'a> Verbs<'a> {
             books: self.faulty(sound.books),
             vault: self.faulty(sound.vault),
             access: self.faulty(sound.access),
+            display_keys: self.faulty(sound.display_keys),
             clock: sound.clock,
         }
     }

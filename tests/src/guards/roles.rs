@@ -1,7 +1,7 @@
 //! What a function may do is what its verb's ports do, no more and no less: worked out from the wiring and from the calls
 //! in the verb, and held against `infra/roles.yaml`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde_json::Value;
 
@@ -23,7 +23,7 @@ type Call = (&'static str, &'static str, &'static [(&'static str, &'static str)]
 
 /// What the adapters do for a call, by the port's field in the verbs and its method. A commit is a transaction: the rights
 /// of its parts, and after a conflict a read of its own event.
-const CALLS: [Call; 30] = [
+const CALLS: [Call; 32] = [
     ("subjects", "subject", &[("dynamodb:GetItem", RECORDS)]),
     ("grants", "grant", &[("dynamodb:GetItem", RECORDS)]),
     ("grants", "dossier", &[("dynamodb:Query", RECORDS)]),
@@ -43,6 +43,8 @@ const CALLS: [Call; 30] = [
     ("issuer_keys", "issuer_keys", &[("dynamodb:Query", RECORDS)]),
     ("seal_keys", "public_key", &[("kms:GetPublicKey", "SealKeyArn")]),
     ("seal_keys", "sign", &[("kms:Sign", "SealKeyArn")]),
+    ("display_keys", "public_key", &[("kms:GetPublicKey", "DisplayKeyArn")]),
+    ("display_keys", "sign", &[("kms:Sign", "DisplayKeyArn")]),
     // A link has the rights of the role that signed it.
     ("uploads", "upload_link", &[("s3:PutObject", "UploadsArn/uploads/*")]),
     // S3 says "no such key" only to those who may list.
@@ -248,16 +250,16 @@ fn every_method_of_every_port_has_its_actions() {
 }
 
 #[test]
-fn one_signs_and_the_roadside_check_changes_nothing() {
+fn each_key_has_one_signer_and_the_roadside_check_changes_nothing() {
     let roles = load("infra/roles.yaml");
     let names: Vec<&String> = at(&roles, "/Resources").as_object().unwrap().keys().collect();
-    let mut signers = BTreeMap::new();
+    let mut signers = BTreeSet::new();
     for name in names {
-        let grants = granted(&roles, name);
-        signers.insert(name.as_str(), grants.iter().any(|(action, _)| action == "kms:Sign"));
+        let signs = granted(&roles, name).into_iter().filter(|(action, _)| action == "kms:Sign");
+        signers.extend(signs.map(|(_, key)| (name.clone(), key)));
     }
-    let signers: Vec<&str> = signers.into_iter().filter_map(|(name, signs)| signs.then_some(name)).collect();
-    assert_eq!(signers, ["Issue"]);
+    let own = [("Deliver", "DisplayKeyArn"), ("Issue", "SealKeyArn")];
+    assert_eq!(signers, BTreeSet::from(own.map(|(role, key)| (role.to_owned(), key.to_owned()))));
     for (action, on) in granted(&roles, "Verify") {
         assert!(!action.starts_with("s3:") && !on.starts_with("SealKey"), "verify: {action} on {on}");
         assert!(on != RECORDS || !action.contains("Put") && !action.contains("Update"), "verify: {action} on {on}");

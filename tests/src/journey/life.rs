@@ -8,6 +8,9 @@ use serde_json::{Value, json};
 use super::{Granted, World, items, photo, png, text, version_path};
 use crate::service::{Row, table};
 
+/// A phone's public key: a point of P-256 whose private half nobody needs here.
+const PHONE: &str = "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEaxfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5RdiYwpZP40Li/hp/m47n60p8D54WK84zV2sxXs7LtkBoN79R9Q==";
+
 #[tokio::test]
 async fn a_life_of_each_class_calls_every_operation() {
     let mut world = World::new().await;
@@ -121,6 +124,7 @@ async fn lived(world: &World, granted: &Granted, sealed: &Value, (noun, reason, 
     assert_eq!(world.told(&code).await, (1, "not_activated".into()));
     service.put(&granted.holder, &format!("{path}/activation"), json!({})).await;
     assert_eq!(world.told(&code).await, (0, "valid".into()));
+    granted_to_a_phone(world, granted, &path).await;
     let face = service.get(&granted.holder, &path).await;
     assert_eq!((&face["stage"], face["face"].as_array().unwrap().is_empty()), (&json!("activated"), false));
     let link = service.get(&granted.holder, &format!("{path}/document")).await;
@@ -150,6 +154,18 @@ async fn lived(world: &World, granted: &Granted, sealed: &Value, (noun, reason, 
     told(world, granted, &text(&newer, "license")).await;
 }
 
+/// The phone is registered once, however often it asks, and never without its license being activated.
+async fn granted_to_a_phone(world: &World, granted: &Granted, path: &str) {
+    for _ in 0..2 {
+        let body = json!({ "device_key": PHONE });
+        let grant = world.service.put(&granted.holder, &format!("{path}/display-grant"), body).await;
+        let bytes = data_encoding::BASE64.decode(text(&grant, "grant").as_bytes()).unwrap();
+        let signed = seal::SignedGrant::from_bytes(&bytes).unwrap();
+        assert_eq!(signed.unverified().ends_at().to_string(), text(&grant, "ends_at"));
+        assert!(text(&grant, "base").ends_with('#'));
+    }
+}
+
 async fn seen_by_officials(world: &World, granted: &Granted, code: &str, face: &Value) {
     let service = &world.service;
     let shown = json!({ "code": code, "purpose": "路面执法检查" });
@@ -167,7 +183,7 @@ async fn seen_by_officials(world: &World, granted: &Granted, code: &str, face: &
 
 /// Notices, accesses and history tell of all of it.
 async fn told(world: &World, granted: &Granted, license: &str) {
-    let mut expected = vec!["ended", "updated", "resumed", "suspended", "issued"];
+    let mut expected = vec!["ended", "updated", "resumed", "suspended", "phone_registered", "issued"];
     if granted.kind.photo().is_some() {
         expected.extend(["returned", "photo_returned"]);
     }
@@ -180,8 +196,15 @@ async fn told(world: &World, granted: &Granted, license: &str) {
     assert_eq!(purposes, expected);
     let history = world.service.get(&world.officer, &format!("/v1/licenses/{license}/events")).await;
     let kinds: Vec<String> = history.as_array().unwrap().iter().map(|event| text(event, "kind")).collect();
-    let beginning = ["license_issued", "license_activated", "license_suspended", "license_resumed", "license_issued"];
-    assert_eq!((&kinds[..5], kinds.len()), (&beginning.map(str::to_owned)[..], 6));
+    let beginning = [
+        "license_issued",
+        "license_activated",
+        "phone_registered",
+        "license_suspended",
+        "license_resumed",
+        "license_issued",
+    ];
+    assert_eq!((&kinds[..6], kinds.len()), (&beginning.map(str::to_owned)[..], 7));
 }
 
 /// Statistics, the daily snapshot, the issuing keys and the page behind the code.
