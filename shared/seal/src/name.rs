@@ -197,6 +197,24 @@ mod tests {
     }
 
     #[test]
+    fn a_name_is_shortened_again_as_if_at_once() {
+        for (name, beginning) in [
+            ("一二三四五六七", "一二三四五六七"),
+            ("一二三四五六七八", "一二三四"),
+            ("一二三四五六七八九十甲", "一二三四"),
+            ("ABCDEFGHIJKLMNOPQRSTUVWXYZ ABCD", "ABCDEFGHIJKLMN"),
+            ("𠮷𠮷𠮷𠮷𠮷𠮷", "𠮷𠮷𠮷"),
+        ] {
+            let within = ShownName::of(name).unwrap().within(22).unwrap();
+            assert_eq!(within.shown(), beginning);
+            assert!(within.matches(name) && !within.matches(&format!("{name}x")));
+            assert_eq!(within.within(22), Ok(within.clone()));
+            let back = within.within(NAME_LENGTH_MAX);
+            assert_eq!(back.is_err(), within.is_shortened(), "{name}");
+        }
+    }
+
+    #[test]
     fn names_and_tails_are_refused() {
         for name in ["", "试\0验", "试\n验", "试\u{202E}验", "\u{200B}", "\u{FEFF}试验"] {
             assert_eq!(ShownName::of(name), Err(CodeError::Name), "{name:?}");

@@ -1,11 +1,11 @@
 //! The vectors of testdata, written by an implementation of docs/SEAL.md in another language.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use data_encoding::HEXLOWER_PERMISSIVE;
 use serde::Deserialize;
 
-use crate::{Algorithm, KeyError, PublicKey, Signature, SignatureError, digest_for};
+use crate::{Algorithm, KeyError, List, PublicKey, Signature, SignatureError, SignedList, digest_for};
 
 pub(crate) fn bytes(hex: &str) -> Vec<u8> {
     HEXLOWER_PERMISSIVE.decode(hex.as_bytes()).unwrap()
@@ -63,6 +63,18 @@ pub(crate) struct CodeVector {
     pub(crate) expect: String,
     pub(crate) facts: Option<String>,
     pub(crate) kind: Option<String>,
+    /// The verifier's clock, of display codes.
+    pub(crate) now: Option<i64>,
+}
+
+/// A signed list and what is to come of it.
+#[derive(Deserialize)]
+pub(crate) struct ListVector<B> {
+    pub(crate) name: String,
+    pub(crate) list: String,
+    pub(crate) key: String,
+    pub(crate) expect: String,
+    pub(crate) body: Option<B>,
 }
 
 fn key_vectors() -> Keys {
@@ -76,6 +88,30 @@ pub(crate) fn keys() -> HashMap<String, PublicKey> {
 
 pub(crate) fn codes() -> Vec<CodeVector> {
     serde_json::from_str(include_str!("../testdata/license_codes.json")).unwrap()
+}
+
+pub(crate) fn display_codes() -> Vec<CodeVector> {
+    serde_json::from_str(include_str!("../testdata/display_codes.json")).unwrap()
+}
+
+/// What came of every list of a file, beside what was to come of it; the lists that are valid.
+pub(crate) fn lists<L: List + std::fmt::Debug, B: serde::de::DeserializeOwned>(json: &str) -> Vec<(ListVector<B>, L)> {
+    let vectors: Vec<ListVector<B>> = serde_json::from_str(json).unwrap();
+    let keys = keys();
+    let mut valid = vec![];
+    for vector in vectors {
+        let found = SignedList::<L>::read(&bytes(&vector.list)).and_then(|list| list.verify(&keys[&vector.key]));
+        let word = found.as_ref().map_or_else(|error| error.code(), |_list| "valid");
+        assert_eq!(word, vector.expect, "{}", vector.name);
+        valid.extend(found.ok().map(|list| (vector, list)));
+    }
+    valid
+}
+
+/// The refusals of a file.
+pub(crate) fn refusals(json: &str) -> HashSet<String> {
+    let vectors: Vec<ListVector<serde_json::Value>> = serde_json::from_str(json).unwrap();
+    vectors.into_iter().map(|vector| vector.expect).collect()
 }
 
 #[test]

@@ -236,7 +236,7 @@ def good_codes():
 def bad_claims():
     key = SM2_KEY
     vehicle, driver, operator = claims(13, VEHICLE, key), claims(71, DRIVER, key), claims(8, OPERATOR, key)
-    for number in (0, 2, 48, 255):
+    for number in (0, 3, 48, 255):
         made(f"format {number}", claims(13, VEHICLE, key, format=number), "code.unknown_format")
     for kind in (0, 1, 9, 14, 76, 255):
         made(f"kind {kind}", claims(kind, VEHICLE, key), "code.kind")

@@ -27,6 +27,15 @@ fn vectors_come_out_as_written() {
     }
 }
 
+/// A reader of both formats reads license codes as one of this format alone.
+#[test]
+fn both_readers_agree() {
+    for vector in codes() {
+        let license = parse(&vector.text);
+        assert_eq!(read(&vector.text), license.map(ShownCode::License), "{}", vector.name);
+    }
+}
+
 #[test]
 fn every_refusal_has_a_vector() {
     let seen: HashSet<String> = codes().into_iter().map(|vector| vector.expect).collect();

@@ -55,8 +55,8 @@ pub enum ListError {
     /// A key stands twice, be it in two provinces or for two uses.
     #[error("a key stands twice in the trust list")]
     KeyTwice,
-    /// The last day of a key is before its first.
-    #[error("the days of a key are out of order")]
+    /// The last day of a key is before its first, or that before 1970.
+    #[error("the days of a key are out of range or order")]
     Days,
     /// A certificate may not sign certificates, or stands twice in its province.
     #[error("a certificate of the trust list is no authority's or stands twice")]

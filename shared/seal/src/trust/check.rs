@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::hash::Hash;
 
 use jiff::Timestamp;
+use jiff::civil::{Date, date};
 
 use super::{Province, StatusListAddress, TrustList, TrustedKey};
 use crate::key::KeyId;
@@ -13,6 +14,8 @@ use crate::status::ordered;
 
 /// The longest age limit of a status list: 31 days.
 pub const STATUS_AGE_MAX_SECONDS: u32 = 31 * 24 * 3600;
+/// As in the claims.
+const FIRST_DAY: Date = date(1970, 1, 1);
 const NAME_LENGTH_MAX: usize = 200;
 const ADDRESS_LENGTH_MAX: usize = 200;
 
@@ -43,7 +46,7 @@ fn province(province: &Province, keys: &mut HashSet<KeyId>) -> Result<(), ListEr
 fn key(key: &TrustedKey, keys: &mut HashSet<KeyId>) -> Result<(), ListError> {
     holds(key.id == key.spki.key_id(), ListError::KeyId)?;
     holds(keys.insert(key.id), ListError::KeyTwice)?;
-    holds(key.until.is_none_or(|until| key.from <= until), ListError::Days)?;
+    holds(key.from >= FIRST_DAY && key.until.is_none_or(|until| key.from <= until), ListError::Days)?;
     key.removed.map_or(Ok(()), whole_second)
 }
 
