@@ -3,6 +3,7 @@
 
 pub mod certificate;
 pub mod claims;
+pub mod display_code;
 pub mod event;
 pub mod import;
 pub mod license_code;
@@ -15,17 +16,21 @@ pub mod sealed_file;
 pub mod sealed_member;
 pub mod signature;
 pub mod signed_value;
+pub mod status_list;
+pub mod trust_list;
 
 mod digits;
+mod lists;
 mod samples;
 
 /// A target's function.
 pub type Run = fn(&[u8]);
 
 /// Every target by the name of its folder under `corpus/`.
-pub const TARGETS: [(&str, Run); 14] = [
+pub const TARGETS: [(&str, Run); 17] = [
     ("certificate", certificate::run),
     ("claims", claims::run),
+    ("display_code", display_code::run),
     ("event", event::run),
     ("import", import::run),
     ("license_code", license_code::run),
@@ -38,4 +43,6 @@ pub const TARGETS: [(&str, Run); 14] = [
     ("sealed_member", sealed_member::run),
     ("signature", signature::run),
     ("signed_value", signed_value::run),
+    ("status_list", status_list::run),
+    ("trust_list", trust_list::run),
 ];
