@@ -5,8 +5,8 @@ use jiff::civil::date;
 use license::identifier::{Serial, Version};
 use license::kind::Kind;
 use seal::{
-    Algorithm, BaseAddress, Claims, DeviceKey, DisplayGrant, Facts, IdTail, LicenseCode, PackedStates, ShownName, Signature,
-    SignedGrant, StatusList, StatusState, digest_for,
+    Algorithm, BaseAddress, Claims, DeviceKey, DisplayGrant, Facts, IdTail, LicenseCode, PackedStates, ShownName,
+    Signature, SignedGrant, StatusList, StatusState, digest_for,
 };
 
 use super::office::{TestKey, at};

@@ -57,7 +57,9 @@ fn bare_p256_of_aws_lc_rs(bencher: Bencher) {
     let public = key.public();
     let point = public.spki_der().last_chunk::<65>().unwrap();
     bencher.bench_local(|| {
-        UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, black_box(point)).verify(black_box(message()), &signature).unwrap();
+        UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, black_box(point))
+            .verify(black_box(message()), &signature)
+            .unwrap();
     });
 }
 
