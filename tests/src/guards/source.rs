@@ -44,7 +44,7 @@ pub(super) fn files_ending(ending: &str) -> Vec<String> {
 
 /// Rust files whose code is in a release, with the code: no tests, no comments.
 pub(super) fn released() -> Vec<(String, String)> {
-    let of_tests = |path: &String| ["tests/", "fuzz/"].iter().any(|folder| path.starts_with(folder));
+    let of_tests = |path: &String| ["tests/", "fuzz/", "bench/"].iter().any(|folder| path.starts_with(folder));
     let files: Vec<String> = files_ending(".rs").into_iter().filter(|path| !of_tests(path)).collect();
     let tests: BTreeSet<String> = files.iter().flat_map(|path| test_modules(path, &read(path))).collect();
     let is_test = |path: &str| {
