@@ -14,7 +14,7 @@ use seal::{Algorithm, Signature};
 use crate::package::Package;
 use crate::page::{Area, Length};
 use crate::read::PackageFile;
-use crate::verify::{FileReport, verify};
+use crate::verify::{FileReport, absolute, verify};
 use crate::xml::{self, Xml};
 use crate::xml_tree::Node;
 
@@ -153,10 +153,6 @@ fn holds(report: &FileReport) -> bool {
 
 fn unwritten(_error: io::Error) -> SealError {
     SealError::Write
-}
-
-pub(crate) fn absolute(path: &str) -> String {
-    format!("/{path}")
 }
 
 /// Says in OFD.xml where the signatures are.

@@ -5,7 +5,6 @@ use jiff::Timestamp;
 use seal::ses::{DigestMethod, SesInput, SesReport, Trust, Verdict};
 
 use crate::read::{Opened, PackageFile, ReadError};
-use crate::seal::absolute;
 use crate::xml_tree::Node;
 
 /// The outward codes of GB/T 36906 for a file.
@@ -285,6 +284,11 @@ fn unreadable(path: &str) -> FileFault {
 
 fn folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// From the package's root.
+pub(crate) fn absolute(path: &str) -> String {
+    format!("/{path}")
 }
 
 /// ST_Loc (GB/T 33190, 7.3): from the package's root with a leading `/`, else from the folder at hand. Nothing climbs.

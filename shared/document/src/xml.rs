@@ -5,8 +5,7 @@ use std::io::{self, Write};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
-/// The namespace of GB/T 33190-2016.
-pub(crate) const NAMESPACE: &str = "http://www.ofdspec.org/2016";
+use crate::xml_tree::NAMESPACE;
 
 pub(crate) type Xml = Writer<Vec<u8>>;
 

@@ -4,7 +4,8 @@ use quick_xml::NsReader;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::name::{Namespace, ResolveResult};
 
-use crate::xml::NAMESPACE;
+/// The namespace of GB/T 33190-2016.
+pub(crate) const NAMESPACE: &str = "http://www.ofdspec.org/2016";
 
 /// Longest file that is read this way; a Signature.xml has some kilobytes.
 const BYTES_MAX: usize = 1024 * 1024;
@@ -70,15 +71,18 @@ impl Node {
         self.children.iter().filter(move |child| child.name == name)
     }
 
+    #[cfg(feature = "draw")]
     /// Every child, in order.
     pub(crate) fn children(&self) -> impl Iterator<Item = &Self> {
         self.children.iter()
     }
 
+    #[cfg(feature = "draw")]
     pub(crate) fn name(&self) -> &str {
         &self.name
     }
 
+    #[cfg(feature = "draw")]
     /// The text as it stands.
     pub(crate) fn whole_text(&self) -> &str {
         &self.text

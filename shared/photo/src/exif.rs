@@ -44,8 +44,7 @@ pub(crate) fn only(orientation: Orientation) -> Vec<u8> {
     payload
 }
 
-/// The orientation in EXIF as a PNG has it, without the marker.
-pub(crate) fn tiff_orientation(tiff: &[u8]) -> Option<Orientation> {
+fn tiff_orientation(tiff: &[u8]) -> Option<Orientation> {
     let order = match tiff.get(..4)? {
         [b'I', b'I', 42, 0] => ByteOrder::Little,
         [b'M', b'M', 0, 42] => ByteOrder::Big,

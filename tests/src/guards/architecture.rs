@@ -13,7 +13,7 @@ const MAY_USE: [(&str, &[&str]); 10] = [
     ("photo", &["license"]),
     ("document", &["license", "seal"]),
     ("verifier", &["license", "seal", "document"]),
-    ("browser", &["verifier"]),
+    ("browser", &["seal", "verifier"]),
     ("pages", &[]),
     ("lifecycle", &["license", "seal", "document", "photo", "verifier"]),
     ("aws", &["lifecycle", "license", "seal"]),

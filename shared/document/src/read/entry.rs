@@ -5,7 +5,7 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::name::{Namespace, ResolveResult};
 
 use super::ReadError;
-use crate::xml::NAMESPACE;
+use crate::xml_tree::NAMESPACE;
 
 /// OFD.xml of any license is a few kilobytes.
 const ENTRY_BYTES_MAX: usize = 1024 * 1024;

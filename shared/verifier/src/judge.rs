@@ -1,0 +1,93 @@
+//! From a scanned text to a report.
+
+use jiff::Timestamp;
+use license::clock::chinese_day;
+use seal::{Claims, CodeError, Presence, Province, ShownCode};
+
+use crate::license_told::LicenseTold;
+use crate::lists::Lists;
+use crate::reason::Reason;
+use crate::report::{Medium, Report, State};
+use crate::signature::{signature, unverified};
+use crate::standing::{Standing, standing};
+
+/// Judges a scanned text: an address with a code, or the digits alone. Whatever the text, it ends with a report.
+#[must_use]
+pub fn judge(text: &str, lists: &Lists, now: Timestamp) -> Report {
+    match seal::read(text.trim()) {
+        Ok(code) => of_code(&code, lists, now),
+        Err(error) => Report::without_license(unreadable(error), lists, now),
+    }
+}
+
+/// What is written in no form that is known here may be somebody else's: that is no "no".
+const fn unreadable(error: CodeError) -> State {
+    if matches!(error, CodeError::UnknownFormat(_)) {
+        State::Unchecked(Reason::UnknownFormat)
+    } else if matches!(error, CodeError::Text | CodeError::Digits) {
+        State::Unchecked(Reason::NoCode)
+    } else {
+        State::Invalid(Reason::Signature(error))
+    }
+}
+
+pub(crate) fn of_code(code: &ShownCode, lists: &Lists, now: Timestamp) -> Report {
+    let medium = match code {
+        ShownCode::License(_) => Medium::LicenseCode,
+        ShownCode::Display(_) => Medium::DisplayCode,
+    };
+    let mut report = Report::new(medium, lists, now);
+    report.findings.term = term(unverified(code), now);
+    match lists.trust().and_then(|trust| signature(code, trust, now)) {
+        Ok(signed) => {
+            let usable = signed.believed.and_then(|()| lists.usable(now));
+            report.findings.signature = State::Valid;
+            report.findings.key = usable.map_or_else(State::Unchecked, |()| State::Valid);
+            report.findings.presence = presence(signed.presence);
+            report.enter(&standing(lists, signed.claims, signed.province, now), now);
+            report.tell(signed.claims, Some(signed.province));
+        }
+        Err(Reason::Signature(error)) => report.findings.signature = State::Invalid(Reason::Signature(error)),
+        Err(reason) => {
+            report.findings.signature = State::Unchecked(reason);
+            report.tell(unverified(code), None);
+        }
+    }
+    report.conclude()
+}
+
+/// Days are days in China.
+fn term(claims: &Claims, now: Timestamp) -> State {
+    let today = chinese_day(now);
+    if claims.expires_on.is_some_and(|last| last < today) {
+        State::Invalid(Reason::Expired)
+    } else if claims.issued_on > today {
+        State::Invalid(Reason::NotYet)
+    } else {
+        State::Valid
+    }
+}
+
+const fn presence(presence: Option<Presence>) -> State {
+    match presence {
+        None => State::Unchecked(Reason::Printed),
+        Some(Presence::Fresh { .. }) => State::Valid,
+        Some(Presence::Stale) => State::Unchecked(Reason::Stale),
+        Some(Presence::Ahead) => State::Unchecked(Reason::Ahead),
+        Some(Presence::GrantOver) => State::Unchecked(Reason::GrantOver),
+    }
+}
+
+impl Report {
+    fn tell(&mut self, claims: &Claims, province: Option<&Province>) {
+        self.license = Some(LicenseTold::of(claims, province));
+        self.elsewhere = province.and_then(crate::report::Elsewhere::of);
+    }
+
+    fn enter(&mut self, standing: &Standing<'_>, now: Timestamp) {
+        self.findings.status_age = standing.age;
+        self.findings.standing = standing.standing;
+        self.findings.activation = standing.activation;
+        self.status = standing.list.map(|list| crate::report::StatusSeen::of(list, now));
+    }
+}

@@ -1,0 +1,76 @@
+//! Who signed what is shown, and whether that key is believed for it.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use license::clock::chinese_day;
+use seal::{Claims, CodeError, KeyId, KeyUse, Presence, Province, ShownCode, TrustList, TrustedKey};
+
+use crate::reason::Reason;
+
+/// A code whose signature holds under a key that the trust list has.
+#[derive(Clone, Debug)]
+pub struct Signed<'a> {
+    /// What it says.
+    pub claims: &'a Claims,
+    /// The province whose key it is.
+    pub province: &'a Province,
+    /// Whether the key is believed for this code; else what stands in the way.
+    pub believed: Result<(), Reason>,
+    /// Of a display code: whether the phone is there.
+    pub presence: Option<Presence>,
+}
+
+/// Checks a code under the trust list, whatever that list's age.
+///
+/// # Errors
+/// [`Reason::UnknownKey`], and [`Reason::Signature`] where a signature does not hold under the key that is named.
+pub fn signature<'a>(code: &'a ShownCode, trust: &'a TrustList, now: Timestamp) -> Result<Signed<'a>, Reason> {
+    let (province, key) = trust.key(key_id(code)).ok_or(Reason::UnknownKey)?;
+    let (claims, presence) = check(code, key, now).map_err(Reason::Signature)?;
+    let (key_use, day) = match code {
+        ShownCode::License(_) => (KeyUse::License, claims.issued_on),
+        ShownCode::Display(display) => (KeyUse::Display, chinese_day(display.grant().granted_at)),
+    };
+    let issuer = province.issuer(claims.issuer_number).ok_or(Reason::UnknownIssuer);
+    let believed = believed(key, key_use, day).and_then(|()| issuer.map(|_known| ()));
+    Ok(Signed { claims, province, believed, presence })
+}
+
+fn check<'a>(
+    code: &'a ShownCode,
+    key: &TrustedKey,
+    now: Timestamp,
+) -> Result<(&'a Claims, Option<Presence>), CodeError> {
+    match code {
+        ShownCode::License(parsed) => Ok((parsed.verify(&key.spki)?, None)),
+        ShownCode::Display(parsed) => {
+            let (claims, presence) = parsed.verify(&key.spki, now)?;
+            Ok((claims, Some(presence)))
+        }
+    }
+}
+
+/// What a code says, by anyone.
+pub(crate) fn unverified(code: &ShownCode) -> &Claims {
+    match code {
+        ShownCode::License(parsed) => parsed.unverified(),
+        ShownCode::Display(parsed) => parsed.unverified(),
+    }
+}
+
+fn key_id(code: &ShownCode) -> KeyId {
+    unverified(code).key_id
+}
+
+/// Whether a key is believed for this use, of something that it signed on a day.
+pub(crate) fn believed(key: &TrustedKey, key_use: KeyUse, day: Date) -> Result<(), Reason> {
+    if key.removed.is_some() {
+        Err(Reason::KeyRemoved)
+    } else if key.key_use != key_use {
+        Err(Reason::KeyUse)
+    } else if day < key.from || key.until.is_some_and(|until| until < day) {
+        Err(Reason::KeyDays)
+    } else {
+        Ok(())
+    }
+}
