@@ -32,9 +32,9 @@ pub enum Command {
     Generate(Generate),
     /// Draws the templates with made-up values, as OFD, PDF and PNG.
     Preview(Preview),
-    /// Checks a sealed license file: ends with 0 if it is valid, 1 if not, 2 if that cannot be told.
+    /// Judges a code, a picture of one or a license file: ends with 0 if it is valid, 1 if not, 2 if that cannot be told.
     #[command(alias = "verify-file")]
-    Verify(VerifyFile),
+    Verify(VerifyShown),
     /// For a deployment: prints a certificate request for the issuing key in KMS.
     RequestCertificate(RequestCertificate),
     /// For a deployment: installs the issuing key's certificate and the seal.
@@ -69,12 +69,14 @@ pub struct InstallSeal {
     pub authority: PathBuf,
 }
 
-/// Which file, and whom to trust.
+/// What is shown, and whom to trust.
 #[derive(Debug, Clone, PartialEq, Eq, Args)]
-pub struct VerifyFile {
-    /// The OFD file.
-    pub file: PathBuf,
-    /// The folder of trusted certificates, as PEM. Without it nothing can be told.
+pub struct VerifyShown {
+    /// A license file (OFD), a picture with a code (PNG, JPEG), a file with its text, or the code itself; `-` reads the
+    /// code from the standard input, so that what it says does not stand among the machine's processes.
+    pub shown: PathBuf,
+    /// The folder with the root (root.pem), the trust list (trust-list.bin) and the status lists (status-*.bin); or, for
+    /// license files alone, with trusted certificates as PEM. Without it nothing can be told.
     #[arg(long)]
     pub trust: Option<PathBuf>,
 }
@@ -220,7 +222,7 @@ mod tests {
         for name in ["verify", "verify-file"] {
             let cli = Cli::try_parse_from(["luzheng", name, "license.ofd", "--trust", "keys"]).unwrap();
             let Command::Verify(asked) = cli.chosen() else { panic!("{name} is another command") };
-            assert_eq!((asked.file.to_str(), asked.trust.unwrap().to_str()), (Some("license.ofd"), Some("keys")));
+            assert_eq!((asked.shown.to_str(), asked.trust.unwrap().to_str()), (Some("license.ofd"), Some("keys")));
         }
     }
 

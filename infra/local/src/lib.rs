@@ -16,3 +16,4 @@ pub mod seal_office;
 pub mod starter;
 pub mod stores;
 pub mod verify_file;
+pub mod verify_shown;

@@ -1,7 +1,6 @@
 //! Checks a sealed license file with nothing but the file and a folder of trusted certificates.
 
 use std::fmt::Write as _;
-use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -13,7 +12,6 @@ use lifecycle::port::Clock;
 use lifecycle::verify::file_words::{self, finding};
 use seal::ses::{Aspect, Certificate, Finding, SealFacts, Trust, Unchecked, Verdict};
 
-use crate::cli::VerifyFile;
 use crate::host::HostError;
 
 const INVALID: &str = "不通过 invalid";
@@ -41,22 +39,11 @@ impl From<Outcome> for ExitCode {
     }
 }
 
-/// Prints what was found, for the person who gets it.
-#[must_use]
-pub fn run(asked: &VerifyFile) -> Outcome {
-    let (told, outcome) = look(asked);
-    // Who closed the pipe has read enough; the status stands all the same.
-    if let Err(error) = std::io::stdout().write_all(told.as_bytes()) {
-        eprintln!("luzheng: {error}");
-    }
-    outcome
-}
-
 /// The words and what they come to.
 #[must_use]
-pub fn look(asked: &VerifyFile) -> (String, Outcome) {
-    let trust = asked.trust.as_deref().map_or_else(|| Ok(Trust::nobody()), trust);
-    let bytes = std::fs::read(&asked.file).map_err(|error| HostError::Io { what: "the file to verify", error });
+pub fn look(file: &Path, folder: Option<&Path>) -> (String, Outcome) {
+    let trust = folder.map_or_else(|| Ok(Trust::nobody()), trust);
+    let bytes = std::fs::read(file).map_err(|error| HostError::Io { what: "the file to verify", error });
     match (bytes, trust) {
         (Ok(bytes), Ok(trust)) => {
             let report = document::verify(&bytes, &trust, SystemClock.now());
@@ -171,13 +158,7 @@ fn word(report: &FileReport) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use std::path::PathBuf;
-
     use super::*;
-
-    fn asked(file: PathBuf, trust: Option<PathBuf>) -> (String, Outcome) {
-        look(&VerifyFile { file, trust })
-    }
 
     /// A folder with an authority's certificate that cannot be read, and files that are no license.
     #[test]
@@ -198,7 +179,7 @@ mod tests {
             ("no.ofd", Some("no.ofd")),
             ("no.ofd", Some("broken")),
         ] {
-            let (told, outcome) = asked(at(file), trust.map(at));
+            let (told, outcome) = look(&at(file), trust.map(at).as_deref());
             assert_eq!(outcome, Outcome::CannotTell, "{file} {trust:?}");
             assert!(told.contains("无法判断") && told.contains("cannot tell"), "{told}");
         }

@@ -296,8 +296,7 @@ async fn the_command_line_ends_with_0_1_or_2() {
         ("V5", &files::with_seal_version(&file, 5), Some("keys"), CannotTell, "GM/T 0031-2025"),
     ] {
         std::fs::write(at("license.ofd"), file).unwrap();
-        let asked = local::cli::VerifyFile { file: at("license.ofd"), trust: trust.map(at) };
-        let (told, ended) = local::verify_file::look(&asked);
+        let (told, ended) = local::verify_file::look(&at("license.ofd"), trust.map(at).as_deref());
         assert_eq!(ended, outcome, "{name}: {told}");
         assert!(told.contains(words), "{name}: {told}");
     }
