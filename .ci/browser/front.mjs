@@ -8,6 +8,7 @@ export class Front {
     front.service = service;
     front.seen = [];
     front.rules = new Map();
+    front.refuse = false;
     front.server = createServer((from, to) => front.serve(from, to));
     await new Promise((resolve) => front.server.listen(0, '127.0.0.1', resolve));
     front.port = front.server.address().port;
@@ -37,7 +38,7 @@ export class Front {
     const entry = { method: from.method, url: from.url, headers: from.rawHeaders.join('\n'), body: body.toString('latin1'), sent: 0 };
     this.seen.push(entry);
     const rule = this.rules.get(from.url);
-    if (rule?.gone) return void from.socket.destroy();
+    if (rule?.gone || this.refuse) return void from.socket.destroy();
     if (rule?.after_ms) await new Promise((resolve) => setTimeout(resolve, rule.after_ms));
     if (rule?.status) {
       entry.sent = Buffer.byteLength(rule.body ?? '');

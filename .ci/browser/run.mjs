@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { launch, photographer } from './browser.mjs';
 import { Front } from './front.mjs';
+import { Authority } from './lists.mjs';
+import * as officerPage from './officer.mjs';
 import * as publicPage from './public.mjs';
 import { Service } from './service.mjs';
 import { licenses } from './story.mjs';
@@ -18,8 +20,9 @@ try {
   const story = await licenses(service);
   front = await Front.open(service);
   browser = await launch(chromium);
-  const world = { browser, front, service, story, shoot: photographer(folder), data, program };
-  for (const [name, check] of [...publicPage.checks].filter(([name]) => name.includes(word))) await held(name, check, world);
+  const authority = await Authority.of(service);
+  const world = { browser, front, service, story, authority, shoot: photographer(folder), data, program };
+  for (const [name, check] of [...publicPage.checks, ...officerPage.checks].filter(([name]) => name.includes(word))) await held(name, check, world);
 } finally {
   await browser?.close();
   await front?.close();

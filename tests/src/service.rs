@@ -116,9 +116,7 @@ impl Service {
         let [(name, route)] = found.as_slice() else { panic!("{method} {path} fits {} routes", found.len()) };
         let event = events::http(who, (method, &route.path), path, body.as_ref());
         let answer = self.functions[name].handle(event).await.unwrap();
-        let text = answer["body"].as_str().unwrap();
-        assert_eq!(answer["isBase64Encoded"], false, "{path}");
-        let body = serde_json::from_str(text).unwrap_or_else(|_not_json| text.into());
+        let body = events::body(&answer);
         let answer = Answer { status: answer["statusCode"].as_u64().unwrap(), body };
         if answer.status == 200 {
             self.called.lock().unwrap().insert(route.operation.clone());

@@ -38,6 +38,9 @@ pub fn function(verify: Verify, index: Arc<dyn Index>) -> Function {
         .routes(routes!(file::public_file))
         .routes(routes!(file::file))
         .routes(routes!(self::pages::public_page))
+        .routes(routes!(self::pages::officer_page))
+        .routes(routes!(self::pages::officer_part))
+        .routes(routes!(self::pages::verifier_module))
         .with_state(Arc::new(verify));
     Function::new("verify").http(api, index)
 }

@@ -71,7 +71,7 @@ function answered(answer, signed, again) {
   return card(verdict, [
     why(tone === 'good' ? words : reason || [answer.words.zh, answer.words.en]),
     asOf(answer.as_of),
-    presence(answer.presence),
+    presence(answer.presence || answer.report.presence),
     license && compare(comparison(license)),
     license && facts(faceOf(license)),
     !signed && !license && verdict !== 'not_found' && element('p', both(REASONS.facts_only)),
@@ -79,10 +79,12 @@ function answered(answer, signed, again) {
   ]);
 }
 
-/** Whether the code was printed, or made by a phone just now; the register says it in words. */
+/** Whether the code was printed, or made by a phone just now. */
 function presence(found) {
-  const words = found?.words;
-  return words ? element('p', both([words.zh, words.en]), 'presence') : null;
+  if (!found) return null;
+  const reason = String(found.reason || found.state).split('.').pop();
+  const told = found.words ? [found.words.zh, found.words.en] : has(PRESENCE, reason) && PRESENCE[reason];
+  return told ? element('p', both(told), 'presence') : null;
 }
 
 const COMPARED = ['KZ_CLHP', 'KZ_CPYS', 'KZ_XM', 'KZ_ZH', 'KZ_YHMC', 'KZ_TYSHXYDM'];

@@ -42,6 +42,14 @@ const IN_ORDER = ['证照真实，已激活，在有效期内。', 'Genuine, act
 const CALL = ['拨打 12328，或向发证机关核实。', 'Call 12328, or ask the issuing authority.'];
 const BY_FACTS = ['扫不出、没有码时，用“两项信息查询”。', 'Without a code that can be read, look the license up by two facts.'];
 
+/** Whether the holder's phone was there. */
+const PRESENCE = {
+  valid: ['持证主体的手机刚刚出示。', 'Shown by the holder’s phone just now.'],
+  printed: ['印制或保存的证照码：不能说明持证人在场。', 'A printed or saved code: it does not show that the holder is here.'],
+  stale: ['亮证码已过时，或时钟不准：不能说明持证人在场。', 'The display code is old, or a clock is wrong: it does not show that the holder is here.'],
+  ahead: ['亮证码的时间在未来，时钟不准：不能说明持证人在场。', 'The display code is of a later time, so a clock is wrong: it does not show that the holder is here.'],
+};
+
 /** What to do, for an answer that is not a yes: where the register said no, and where nothing could be told. */
 const ADVICE = {
   bad: [['以登记为准。有异议时，拨打 12328，或向发证机关核实。', 'The register decides. Whoever disagrees calls 12328 or asks the issuing authority.']],
@@ -111,9 +119,9 @@ function element(tag, children = [], kind = '') {
 /** Chinese unless the browser prefers something else. */
 function speak(lang) {
   document.documentElement.lang = lang;
-  document.title = lang === 'en' ? 'License verification' : '证照核验';
-  for (const option of document.querySelectorAll('option[data-zh]')) {
-    option.textContent = lang === 'en' ? option.dataset.en : option.dataset.zh;
+  // Of the title and of options, which hold text alone.
+  for (const part of document.querySelectorAll('[data-zh]')) {
+    part.textContent = lang === 'en' ? part.dataset.en : part.dataset.zh;
   }
 }
 

@@ -1,9 +1,11 @@
 //! The pages for people who verify, and what they need: bytes that are part of the program.
 
 mod asset;
+mod officer;
 mod public;
 
 pub use asset::Asset;
+pub use officer::{OFFICER_SCOPE, officer_page, officer_part, release, verifier_part};
 pub use public::public_page;
 
 /// Empty where the target of browsers was not installed when this was built.

@@ -10,16 +10,19 @@ use serde_json::Value;
 use super::{Service, golden};
 
 /// Whoever is not signed in may do this and no more.
-const FOR_ANYBODY: [&str; 5] = [
+const FOR_ANYBODY: [&str; 8] = [
     "GET /",
+    "GET /officer",
+    "GET /officer/{part}",
     "GET /v1/public/issuer-keys",
+    "GET /verifier.wasm",
     "POST /v1/public/file-verifications",
     "POST /v1/public/look-ups",
     "POST /v1/public/verifications",
 ];
 
 /// Addresses that people open, and not programs: they bear no version.
-const PAGES: [&str; 1] = ["/"];
+const PAGES: [&str; 4] = ["/", "/officer", "/officer/{part}", "/verifier.wasm"];
 
 fn refs(service: &Service) -> Vec<&Function> {
     service.functions.iter().collect()

@@ -220,6 +220,13 @@ async fn counted(world: &World) {
     assert_eq!(snapshot["day"], today.to_string());
     let keys = service.ask(None, "GET", "/v1/public/issuer-keys", None).await;
     assert_eq!(keys.body.as_array().unwrap().len(), 1);
-    let page = service.ask(None, "GET", "/", None).await;
-    assert!(page.body.as_str().unwrap().starts_with("<!DOCTYPE html>"));
+    for (path, begins) in [
+        ("/", "<!DOCTYPE html>"),
+        ("/officer", "<!DOCTYPE html>"),
+        ("/officer/worker.js", "'use strict'"),
+        ("/verifier.wasm", "\0asm"),
+    ] {
+        let page = service.ask(None, "GET", path, None).await;
+        assert!(page.body.as_str().unwrap().starts_with(begins), "{path}");
+    }
 }

@@ -44,6 +44,14 @@ pub(super) fn http(
     event
 }
 
+/// What an answer holds: JSON, or text where it is none; of bytes, what can be read as text.
+pub(super) fn body(answer: &Value) -> Value {
+    let body = answer["body"].as_str().unwrap();
+    let bytes = BASE64.decode(body.as_bytes()).unwrap_or_default();
+    let text = if answer["isBase64Encoded"] == true { String::from_utf8_lossy(&bytes) } else { body.into() };
+    serde_json::from_str(&text).unwrap_or_else(|_not_json| text.into_owned().into())
+}
+
 fn parameters(template: &str, path: &str) -> Value {
     let pairs = template.split('/').zip(path.split('/'));
     let named = pairs.filter_map(|(name, value)| {
