@@ -92,9 +92,9 @@ impl ReviewPhoto {
         };
         let inspection = photo::inspect(bytes, &PhotoRule::from(catalogue().photo_rule(kind)));
         let inspected = Application { uploads: number, ..application };
-        match (inspection.verdict, &inspection.usable) {
-            (Verdict::Accept, Some(usable)) => {
-                let photo = self.keep(&inspection, Bytes::copy_from_slice(usable)).await?;
+        match (inspection.verdict, &inspection.derivatives) {
+            (Verdict::Accept, Some(derivatives)) => {
+                let photo = self.keep(Bytes::copy_from_slice(&derivatives.picture)).await?;
                 let candidate = CandidatePhoto { photo, findings: codes(&inspection), upload: key.path() };
                 self.accept(inspected, candidate).await
             }
@@ -103,13 +103,10 @@ impl ReviewPhoto {
     }
 
     /// Before the commit: a crash after this leaves an unreferenced picture, and the next delivery keeps the same one.
-    async fn keep(&self, inspection: &Inspection, usable: Bytes) -> Result<PhotoOnFile, Error> {
-        let media = match inspection.format {
-            Some(photo::Format::Png) => MediaType::Png,
-            Some(photo::Format::Jpeg) | None => MediaType::Jpeg,
-        };
-        let digest = sha256_hex(&usable);
-        self.vault.keep(&ObjectKey::Photo { digest: digest.clone(), media }, usable).await?;
+    async fn keep(&self, picture: Bytes) -> Result<PhotoOnFile, Error> {
+        let media = MediaType::Jpeg;
+        let digest = sha256_hex(&picture);
+        self.vault.keep(&ObjectKey::Photo { digest: digest.clone(), media }, picture).await?;
         Ok(PhotoOnFile { digest, media_type: media.as_str().to_owned() })
     }
 
@@ -154,9 +151,9 @@ impl ReviewPhoto {
     }
 }
 
-/// What sends it back, in the catalogue's codes; what is only worth knowing is not told.
+/// What sends it back, in the catalogue's codes; what an officer is to look at, or is only worth knowing, is not told.
 fn faults(inspection: &Inspection) -> Vec<String> {
-    let weighs = |finding: &&photo::Finding| finding.severity == photo::Severity::Return;
+    let weighs = |finding: &&photo::Finding| finding.severity == photo::Severity::Refuse;
     inspection.findings.iter().filter(weighs).map(|finding| finding.code.name().to_owned()).collect()
 }
 

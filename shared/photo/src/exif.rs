@@ -44,7 +44,8 @@ pub(crate) fn only(orientation: Orientation) -> Vec<u8> {
     payload
 }
 
-fn tiff_orientation(tiff: &[u8]) -> Option<Orientation> {
+/// The orientation in EXIF as a PNG has it, without the marker.
+pub(crate) fn tiff_orientation(tiff: &[u8]) -> Option<Orientation> {
     let order = match tiff.get(..4)? {
         [b'I', b'I', 42, 0] => ByteOrder::Little,
         [b'M', b'M', 0, 42] => ByteOrder::Big,

@@ -1,10 +1,17 @@
 use serde::{Deserialize, Serialize};
 
+use license::catalogue::Severity;
+
+use crate::derive::{Derivatives, derived};
 use crate::exif::Orientation;
-use crate::finding::{Finding, FindingCode, Severity};
+use crate::finding::{Finding, FindingCode};
+use crate::hash::PhotoHash;
 use crate::jpeg_file::{JPEG_SCANS_MAX, JpegFile, PROGRESSIVE_PIXELS_MAX};
-use crate::png_file::PngFile;
+use crate::look::look;
+use crate::png_file::{INTERLACED_PIXELS_MAX, PngFile};
+use crate::raster::Raster;
 use crate::rule::{Format, PhotoRule};
+use crate::shrink::within;
 use crate::{decode, jpeg_file, png_file};
 
 /// Where the photo goes next. An accepted photo is still an officer's to judge (rule art. 7).
@@ -17,10 +24,10 @@ pub enum Verdict {
     Return,
 }
 
-/// The outcome of the first inspection.
+/// The outcome of the inspection.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Inspection {
-    /// `Return` exactly when a finding has that severity.
+    /// `Return` exactly when a finding is refused.
     pub verdict: Verdict,
     /// Everything found, in the order found.
     pub findings: Vec<Finding>,
@@ -30,10 +37,10 @@ pub struct Inspection {
     pub height: u32,
     /// The format by content; `None` when it is no image.
     pub format: Option<Format>,
-    /// How the stored picture is to be turned; `usable` still says so itself.
-    pub orientation: Orientation,
-    /// The same pixels without metadata and without trailing bytes. Present exactly on `Accept`.
-    pub usable: Option<Vec<u8>>,
+    /// What is kept. Present exactly on `Accept`.
+    pub derivatives: Option<Derivatives>,
+    /// What the picture looks like from afar. Present whenever it was decoded.
+    pub hash: Option<PhotoHash>,
 }
 
 /// Inspects an upload against the rule. Never panics, whatever the bytes.
@@ -87,10 +94,16 @@ struct Picture {
     kept: Vec<u8>,
     trailing: u64,
     metadata: u64,
-    jpeg: Option<Passes>,
+    cost: Cost,
 }
 
-/// What decides the cost of a JPEG.
+/// What decides the cost of decoding.
+enum Cost {
+    Jpeg(Passes),
+    Png { interlaced: bool },
+}
+
+/// What a JPEG's decoder passes through.
 struct Passes {
     progressive: bool,
     scans: u64,
@@ -108,15 +121,28 @@ impl From<JpegFile> for Picture {
             kept: file.kept,
             trailing: file.trailing,
             metadata: file.metadata,
-            jpeg: Some(Passes { progressive: file.progressive, scans: file.scans, entropy_bytes: file.entropy_bytes }),
+            cost: Cost::Jpeg(Passes {
+                progressive: file.progressive,
+                scans: file.scans,
+                entropy_bytes: file.entropy_bytes,
+            }),
         }
     }
 }
 
 impl From<PngFile> for Picture {
     fn from(file: PngFile) -> Self {
-        let PngFile { width, height, kept, trailing, metadata } = file;
-        Self { width, height, orientation: Orientation::UPRIGHT, kept, trailing, metadata, jpeg: None }
+        let swaps = file.orientation.swaps_sides();
+        let (width, height) = if swaps { (file.height, file.width) } else { (file.width, file.height) };
+        Self {
+            width,
+            height,
+            orientation: file.orientation,
+            kept: file.kept,
+            trailing: file.trailing,
+            metadata: file.metadata,
+            cost: Cost::Png { interlaced: file.interlaced },
+        }
     }
 }
 
@@ -132,42 +158,46 @@ impl Picture {
         u64::from(self.width).saturating_mul(self.height.into())
     }
 
-    fn decodes(&self, format: Format, rule: &PhotoRule) -> bool {
-        match format {
-            Format::Jpeg => decode::jpeg(&self.kept, rule.pixels_max),
-            Format::Png => decode::png(&self.kept, rule.pixels_max),
-        }
+    /// Upright, in the size that is kept.
+    fn decoded(&self, rule: &PhotoRule) -> Option<Raster> {
+        let kept = [rule.kept_width, rule.kept_height].map(u32::from);
+        let [width, height] = within([self.width, self.height], kept);
+        let stored = if self.orientation.swaps_sides() { [height, width] } else { [width, height] };
+        let raster = match self.cost {
+            Cost::Jpeg(_) => decode::jpeg(&self.kept, rule.pixels_max, stored),
+            Cost::Png { .. } => decode::png(&self.kept, rule.pixels_max, stored),
+        };
+        raster.map(|raster| raster.turned(self.orientation))
     }
 }
 
-/// Limits first; only what passes them is decoded.
+/// Limits first; only what passes them is decoded, and only what was decoded is looked at.
 fn judge(picture: Picture, format: Format, rule: &PhotoRule) -> Inspection {
     let mut findings = limits(&picture, rule);
-    findings.extend(picture.jpeg.as_ref().and_then(|passes| cost(passes, picture.pixels())));
-    if !returns(&findings) && !picture.decodes(format, rule) {
-        findings.push(Finding::plain(FindingCode::Undecodable));
-    }
-    for (code, bytes) in
-        [(FindingCode::TrailingData, picture.trailing), (FindingCode::MetadataRemoved, picture.metadata)]
-    {
-        if bytes > 0 {
-            findings.push(Finding::measured(code, bytes));
-        }
-    }
-    let accepted = !returns(&findings);
-    Inspection {
-        verdict: if accepted { Verdict::Accept } else { Verdict::Return },
+    findings.extend(cost(&picture.cost, picture.pixels()));
+    findings.extend(removed(&picture));
+    let mut inspection = Inspection {
+        verdict: Verdict::Return,
         findings,
         width: picture.width,
         height: picture.height,
         format: Some(format),
-        orientation: picture.orientation,
-        usable: accepted.then_some(picture.kept),
+        derivatives: None,
+        hash: None,
+    };
+    if !returns(&inspection.findings) {
+        inspection.see(&picture, rule);
     }
+    inspection
+}
+
+fn removed(picture: &Picture) -> impl Iterator<Item = Finding> + use<> {
+    let kinds = [(FindingCode::TrailingData, picture.trailing), (FindingCode::MetadataRemoved, picture.metadata)];
+    kinds.into_iter().filter(|(_, bytes)| *bytes > 0).map(|(code, bytes)| Finding::measured(code, bytes))
 }
 
 fn returns(findings: &[Finding]) -> bool {
-    findings.iter().any(|finding| finding.severity == Severity::Return)
+    findings.iter().any(|finding| finding.severity == Severity::Refuse)
 }
 
 fn limits(picture: &Picture, rule: &PhotoRule) -> Vec<Finding> {
@@ -187,9 +217,18 @@ fn limits(picture: &Picture, rule: &PhotoRule) -> Vec<Finding> {
         .collect()
 }
 
+/// What cannot be decoded row by row, or block by block, is held whole, and so is bounded by itself.
+fn cost(cost: &Cost, pixels: u64) -> Option<Finding> {
+    match cost {
+        Cost::Jpeg(passes) => passes_cost(passes, pixels),
+        Cost::Png { interlaced } => (*interlaced && pixels > INTERLACED_PIXELS_MAX)
+            .then(|| Finding::beyond(FindingCode::InterlacedTooLarge, pixels, INTERLACED_PIXELS_MAX)),
+    }
+}
+
 /// Every 8×8 block costs at least one bit of entropy-coded data, so fewer bits than blocks is a cut file (or a bomb:
 /// a small file that would make the decoder fill a large picture).
-fn cost(passes: &Passes, pixels: u64) -> Option<Finding> {
+fn passes_cost(passes: &Passes, pixels: u64) -> Option<Finding> {
     if passes.progressive && pixels > PROGRESSIVE_PIXELS_MAX {
         Some(Finding::beyond(FindingCode::ProgressiveTooLarge, pixels, PROGRESSIVE_PIXELS_MAX))
     } else if passes.scans > JPEG_SCANS_MAX {
@@ -202,16 +241,27 @@ fn cost(passes: &Passes, pixels: u64) -> Option<Finding> {
 }
 
 impl Inspection {
-    fn refused(format: Option<Format>, finding: Finding) -> Self {
-        Self {
-            verdict: Verdict::Return,
-            findings: vec![finding],
-            width: 0,
-            height: 0,
-            format,
-            orientation: Orientation::UPRIGHT,
-            usable: None,
+    /// Decodes, measures, and derives what is kept.
+    fn see(&mut self, picture: &Picture, rule: &PhotoRule) {
+        let Some(raster) = picture.decoded(rule) else {
+            self.findings.push(Finding::plain(FindingCode::Undecodable));
+            return;
+        };
+        self.hash = PhotoHash::of(&raster);
+        self.findings.extend(look(&raster, rule));
+        if returns(&self.findings) {
+            return;
         }
+        self.derivatives = derived(&raster);
+        match self.derivatives {
+            Some(_) => self.verdict = Verdict::Accept,
+            None => self.findings.push(Finding::plain(FindingCode::Undecodable)),
+        }
+    }
+
+    fn refused(format: Option<Format>, finding: Finding) -> Self {
+        let findings = vec![finding];
+        Self { verdict: Verdict::Return, findings, width: 0, height: 0, format, derivatives: None, hash: None }
     }
 }
 

@@ -1,6 +1,10 @@
 //! A PNG's chunks (ISO/IEC 15948), read without inflating, and rebuilt without metadata.
 
+use crate::exif::{self, Orientation};
 use crate::finding::{Finding, FindingCode};
+
+/// An interlaced PNG has to be held whole; beyond this many pixels it is refused by name.
+pub const INTERLACED_PIXELS_MAX: u64 = 4_000_000;
 
 pub(crate) const SIGNATURE: [u8; 8] = [0x89, b'P', b'N', b'G', 0x0D, 0x0A, 0x1A, 0x0A];
 
@@ -12,6 +16,8 @@ const KEPT: [&[u8; 4]; 9] = [b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA
 pub(crate) struct PngFile {
     pub(crate) width: u32,
     pub(crate) height: u32,
+    pub(crate) interlaced: bool,
+    pub(crate) orientation: Orientation,
     pub(crate) kept: Vec<u8>,
     pub(crate) trailing: u64,
     pub(crate) metadata: u64,
@@ -24,8 +30,10 @@ pub(crate) struct PngFile {
 pub(crate) fn read(bytes: &[u8]) -> Result<PngFile, Finding> {
     let mut rest = bytes.strip_prefix(&SIGNATURE).ok_or(Finding::plain(FindingCode::Malformed))?;
     let (first, after) = Chunk::split(rest)?;
-    let (width, height) = first.header().ok_or(Finding::plain(FindingCode::Malformed))?;
-    let mut file = PngFile { width, height, kept: Vec::with_capacity(bytes.len()), trailing: 0, metadata: 0 };
+    let (width, height, interlaced) = first.header().ok_or(Finding::plain(FindingCode::Malformed))?;
+    let kept = Vec::with_capacity(bytes.len());
+    let orientation = Orientation::UPRIGHT;
+    let mut file = PngFile { width, height, interlaced, orientation, kept, trailing: 0, metadata: 0 };
     file.kept.extend_from_slice(&SIGNATURE);
     file.kept.extend_from_slice(first.whole);
     rest = after;
@@ -35,7 +43,12 @@ pub(crate) fn read(bytes: &[u8]) -> Result<PngFile, Finding> {
         match chunk.name {
             b"IHDR" => return Err(Finding::plain(FindingCode::Malformed)),
             name if KEPT.iter().any(|kept| *kept == name) => file.kept.extend_from_slice(chunk.whole),
-            _ => file.metadata = file.metadata.saturating_add(length(chunk.whole)),
+            name => {
+                if name == b"eXIf" {
+                    file.orientation = exif::tiff_orientation(chunk.data).unwrap_or(Orientation::UPRIGHT);
+                }
+                file.metadata = file.metadata.saturating_add(length(chunk.whole));
+            }
         }
         if chunk.name == b"IEND" {
             file.trailing = length(rest);
@@ -63,12 +76,13 @@ impl<'a> Chunk<'a> {
         Some((Self { name: whole.get(4..8)?, data: whole.get(8..data_end)?, whole }, rest))
     }
 
-    fn header(&self) -> Option<(u32, u32)> {
-        let [w3, w2, w1, w0, h3, h2, h1, h0, _, _, _, _, _] = self.data else {
+    /// Width, height, and whether it is interlaced.
+    fn header(&self) -> Option<(u32, u32, bool)> {
+        let [w3, w2, w1, w0, h3, h2, h1, h0, _, _, _, _, interlace] = self.data else {
             return None;
         };
         let (width, height) = (u32::from_be_bytes([*w3, *w2, *w1, *w0]), u32::from_be_bytes([*h3, *h2, *h1, *h0]));
-        (self.name == b"IHDR" && width > 0 && height > 0).then_some((width, height))
+        (self.name == b"IHDR" && width > 0 && height > 0).then_some((width, height, *interlace != 0))
     }
 }
 

@@ -1,5 +1,8 @@
+use license::catalogue::Severity;
 use license::kind::PhotoKind;
 use serde::{Deserialize, Serialize};
+
+use crate::finding::{Bound, Finding, FindingCode};
 
 /// What the catalogue asks of a photo. No official limits are published, so every number is data.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +23,41 @@ pub struct PhotoRule {
     pub aspect_max_thousandths: u32,
     /// The formats taken.
     pub formats: Vec<Format>,
+    /// Largest width of the picture that is kept, in pixels.
+    pub kept_width: u16,
+    /// Largest height of the picture that is kept, in pixels.
+    pub kept_height: u16,
+    /// What is measured, from which value on it is a finding, and how much that weighs.
+    pub limits: Vec<Limit>,
+}
+
+/// From which value on a measure is a finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Limit {
+    /// The finding.
+    pub code: FindingCode,
+    /// How much it weighs.
+    pub severity: Severity,
+    /// The last value that is no finding, in the unit of the code.
+    pub value: u64,
+}
+
+impl Limit {
+    fn is_broken_by(&self, value: u64) -> bool {
+        match self.code.bound() {
+            Bound::AtLeast => value < self.value,
+            Bound::AtMost => value > self.value,
+        }
+    }
+}
+
+impl PhotoRule {
+    /// The gravest finding that a measured value is.
+    pub(crate) fn judge(&self, code: FindingCode, value: u64) -> Option<Finding> {
+        let broken = self.limits.iter().filter(|limit| limit.code == code && limit.is_broken_by(value));
+        let gravest = broken.max_by_key(|limit| limit.severity)?;
+        Some(Finding { code, severity: gravest.severity, value: Some(value), limit: Some(gravest.value) })
+    }
 }
 
 impl From<&license::catalogue::PhotoRule> for PhotoRule {
@@ -34,8 +72,17 @@ impl From<&license::catalogue::PhotoRule> for PhotoRule {
             aspect_min_thousandths: row.aspect_min_thousandths,
             aspect_max_thousandths: row.aspect_max_thousandths,
             formats: Format::ALL.into_iter().filter(taken).collect(),
+            kept_width: row.kept_width,
+            kept_height: row.kept_height,
+            limits: row.findings.iter().filter_map(limit).collect(),
         }
     }
+}
+
+/// Every row names a code: a test holds the two lists together.
+fn limit(row: &license::catalogue::PhotoFinding) -> Option<Limit> {
+    let code = FindingCode::ALL.iter().copied().find(|code| code.name() == row.code)?;
+    Some(Limit { code, severity: row.severity, value: row.limit })
 }
 
 /// The formats that a photo may have.

@@ -5,6 +5,7 @@ use license::kind::PhotoKind;
 
 use crate::{Format, PhotoRule};
 
+/// Small pictures are taken, and nothing is measured on them.
 pub(crate) fn vehicle_rule() -> PhotoRule {
     PhotoRule {
         kind: PhotoKind::Vehicle,
@@ -15,6 +16,9 @@ pub(crate) fn vehicle_rule() -> PhotoRule {
         aspect_min_thousandths: 1000,
         aspect_max_thousandths: 2000,
         formats: vec![Format::Jpeg, Format::Png],
+        kept_width: 90,
+        kept_height: 90,
+        limits: Vec::new(),
     }
 }
 
@@ -42,6 +46,13 @@ fn encoded(width: u16, height: u16, progressive: bool) -> Vec<u8> {
     encoder.set_progressive(progressive);
     encoder.set_sampling_factor(SamplingFactor::F_2_2);
     encoder.encode(&pixels(width, height), width, height, ColorType::Rgb).unwrap();
+    bytes
+}
+
+/// A baseline JPEG of these pixels.
+pub(crate) fn jpeg_of(pixels: &[u8], width: u16, height: u16) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    Encoder::new(&mut bytes, 90).encode(pixels, width, height, ColorType::Rgb).unwrap();
     bytes
 }
 

@@ -46,7 +46,7 @@ fn batch(bodies: &[(&str, String)]) -> Value {
 /// Takes the photo out of the vault, and gives it to who puts it back.
 async fn lose_the_photo_of(world: &World, case: &Case) -> (ObjectKey, Bytes) {
     let digest = world.dossier(case).await.subject.photo.unwrap().digest;
-    let key = ObjectKey::Photo { digest, media: MediaType::Png };
+    let key = ObjectKey::Photo { digest, media: MediaType::Jpeg };
     let bytes = world.aws.vault().kept(&key).await.unwrap().unwrap();
     world.stores.s3().delete_object().bucket(DOCUMENTS_BUCKET).key(key.path()).send().await.unwrap();
     (key, bytes)

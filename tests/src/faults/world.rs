@@ -275,15 +275,9 @@ pub(crate) fn order(what: LicenseMove) -> Order {
     Order { what, reason: reason.to_owned(), legal_basis: "《行政许可法》样例条款".to_owned() }
 }
 
-/// A grey picture of a person's proportions.
-pub(crate) fn photo(grey: u8) -> Vec<u8> {
-    let (width, height) = (300, 420);
-    let mut bytes = Vec::new();
-    let mut encoder = png::Encoder::new(&mut bytes, width, height);
-    encoder.set_color(png::ColorType::Grayscale);
-    let pixels = vec![grey; 300 * 420];
-    encoder.write_header().unwrap().write_image_data(&pixels).unwrap();
-    bytes
+/// A picture of a person's proportions, another for each seed.
+pub(crate) fn photo(seed: u8) -> Vec<u8> {
+    crate::journey::fields(300, 420, seed.into())
 }
 
 /// The row of nobody: check characters are right.

@@ -207,13 +207,22 @@ fn photo(kind: Kind) -> Vec<u8> {
     }
 }
 
-/// A grey picture; nobody is on it.
+/// A picture of coloured fields, another for each size; nobody is on it.
 pub(crate) fn png(width: u32, height: u32) -> Vec<u8> {
+    fields(width, height, 0)
+}
+
+/// A picture of coloured fields, another for each size and seed.
+pub(crate) fn fields(width: u32, height: u32, seed: u32) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, width, height);
-    encoder.set_color(png::ColorType::Grayscale);
-    encoder.set_depth(png::BitDepth::Eight);
-    let pixels = vec![200; usize::try_from(width * height).unwrap()];
+    encoder.set_color(png::ColorType::Rgb);
+    let field = |x: u32, y: u32| {
+        let place = (x / 25).wrapping_mul(0x9E37_79B1) ^ (y / 25).wrapping_mul(0x85EB_CA77);
+        let [red, green, blue, _] = (place ^ width ^ height << 8 ^ seed << 16).wrapping_mul(0xC2B2_AE3D).to_be_bytes();
+        [red, green, blue]
+    };
+    let pixels: Vec<u8> = (0..height).flat_map(|y| (0..width).flat_map(move |x| field(x, y))).collect();
     encoder.write_header().unwrap().write_image_data(&pixels).unwrap();
     bytes
 }

@@ -29,6 +29,7 @@ pub(crate) fn check(tables: &Tables) -> Checked {
     check_issuers(tables)?;
     check_license_words(tables)?;
     check_photo_rules(table(tables, "photo_rules.csv")?)?;
+    check_photo_findings(tables)?;
     check_reasons(tables)
 }
 
@@ -155,6 +156,10 @@ fn check_photo_rules(rules: &Table) -> Checked {
         if row.number::<u32>("aspect_min")? > row.number::<u32>("aspect_max")? {
             return Err(row.fault("aspect_min is above aspect_max"));
         }
+        let kept = row.number::<u16>("kept_width")?.min(row.number("kept_height")?);
+        if !(16..=2000).contains(&kept) {
+            return Err(row.fault("what is kept has 16 to 2000 pixels a side"));
+        }
         if row.number::<u64>("bytes_max")? == 0 {
             return Err(row.fault("bytes_max is nought"));
         }
@@ -163,6 +168,46 @@ fn check_photo_rules(rules: &Table) -> Checked {
         }
     }
     count(rules, 2, "photo rules")
+}
+
+/// What rests on a face that a program found. It warns the officer, and sends nothing back, until it has been measured on
+/// at least 30 people (docs/PHOTO.md).
+const NEVER_REFUSED: [&str; 14] = [
+    "portrait",
+    "no-face",
+    "several-faces",
+    "face-too-small",
+    "face-too-large",
+    "face-off-centre",
+    "face-tilted",
+    "face-too-dark",
+    "turned",
+    "head-cut-off",
+    "shoulders-cut-off",
+    "ground-not-light",
+    "ground-not-plain",
+    "ground-coloured",
+];
+
+/// Each finding has words for the holder, and one limit for a severity.
+fn check_photo_findings(tables: &Tables) -> Checked {
+    let findings = table(tables, "photo_findings.csv")?;
+    unique(findings, |row| format!("{} {} {}", row.text("photo"), row.text("code"), row.text("severity")))?;
+    let reasons = table(tables, "return_reasons.csv")?;
+    for row in findings.rows() {
+        one_of(row, "photo", &["vehicle", "person"])?;
+        one_of(row, "severity", &["refuse", "warn", "note"])?;
+        row.number::<u64>("limit")?;
+        let worded = |reason: &&Row| {
+            reason.text("given_by") == "inspection" && ["", row.text("photo")].contains(&reason.text("photo"))
+        };
+        known(row, "code", reasons.rows().filter(worded).map(|reason| reason.text("code")))?;
+        filled(row, &["code"])?;
+        if row.text("severity") == "refuse" && NEVER_REFUSED.contains(&row.text("code")) {
+            return Err(row.fault("what rests on a found face never refuses by itself"));
+        }
+    }
+    Ok(())
 }
 
 fn check_reasons(tables: &Tables) -> Checked {

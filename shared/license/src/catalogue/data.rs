@@ -22,6 +22,7 @@ files!(
     "issuers.csv",
     "license_words.csv",
     "photo_rules.csv",
+    "photo_findings.csv",
     "return_reasons.csv",
     "act_reasons.csv",
     "business_scope.csv",

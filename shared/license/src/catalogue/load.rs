@@ -2,7 +2,8 @@
 
 use super::table::{Fault, Row, Table, Tables};
 use super::{
-    ActReason, Catalogue, CodeEntry, DivisionEntry, Face, FaceField, Issuer, KindEntry, List, PhotoRule, ReturnReason,
+    ActReason, Catalogue, CodeEntry, DivisionEntry, Face, FaceField, Issuer, KindEntry, List, PhotoFinding, PhotoRule,
+    ReturnReason, Severity,
 };
 use crate::division::DivisionLevel;
 use crate::kind::{Kind, KindClass, PhotoKind};
@@ -140,7 +141,25 @@ fn photo_rule(tables: &Tables, photo: PhotoKind) -> Result<PhotoRule, Fault> {
         aspect_min_thousandths: row.number("aspect_min")?,
         aspect_max_thousandths: row.number("aspect_max")?,
         formats: row.several("formats").map(str::to_owned).collect(),
+        kept_width: row.number("kept_width")?,
+        kept_height: row.number("kept_height")?,
+        findings: photo_findings(tables, photo)?,
     })
+}
+
+fn photo_findings(tables: &Tables, photo: PhotoKind) -> Result<Vec<PhotoFinding>, Fault> {
+    let rows = table(tables, "photo_findings.csv")?.rows();
+    rows.filter(|row| row.text("photo") == photo.as_str()).map(photo_finding).collect()
+}
+
+fn photo_finding(row: &Row) -> Result<PhotoFinding, Fault> {
+    let severity = match row.text("severity") {
+        "refuse" => Severity::Refuse,
+        "warn" => Severity::Warn,
+        "note" => Severity::Note,
+        _ => return Err(row.fault("the severity is refuse, warn or note")),
+    };
+    Ok(PhotoFinding { code: row.text("code").to_owned(), severity, limit: row.number("limit")? })
 }
 
 fn return_reason(row: &Row) -> Result<ReturnReason, Fault> {

@@ -5,6 +5,8 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use serde::{Deserialize, Serialize};
+
 use crate::division::{Division, DivisionLevel};
 use crate::kind::{Kind, KindClass, PhotoKind};
 use crate::license_number::LicenseWord;
@@ -157,6 +159,35 @@ pub struct PhotoRule {
     pub aspect_max_thousandths: u32,
     /// The formats taken: `jpeg`, `png`.
     pub formats: Vec<String>,
+    /// Largest width of the picture that is kept and printed, in pixels.
+    pub kept_width: u16,
+    /// Largest height of the picture that is kept and printed, in pixels.
+    pub kept_height: u16,
+    /// What is measured on the picture, and how much it weighs.
+    pub findings: Vec<PhotoFinding>,
+}
+
+/// From which value on a measure is a finding. A code may have a limit for each severity; the gravest that is broken counts.
+#[derive(Debug)]
+pub struct PhotoFinding {
+    /// The code of the finding; its words are the return reason of the same code.
+    pub code: String,
+    /// How much it weighs.
+    pub severity: Severity,
+    /// The last value that is no finding, in the unit of the code.
+    pub limit: u64,
+}
+
+/// How much a finding of the photo inspection weighs, from the least on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Worth knowing; the photo can be used.
+    Note,
+    /// The officer is to look at it; the photo is not sent back by itself.
+    Warn,
+    /// The photo goes back to the holder.
+    Refuse,
 }
 
 /// Why an application or its photo is returned, in words for people.

@@ -26,7 +26,7 @@ fn altered(file: &str, from: &str, to: &str) -> Result<Tables, Fault> {
 fn the_data_of_this_build_hold_together() {
     let tables = data::tables().expect("files");
     check(&tables).expect("checks");
-    assert_eq!(load(data::VERSION, &tables).expect("catalogue").version(), "2026.1");
+    assert_eq!(load(data::VERSION, &tables).expect("catalogue").version(), "2026.2");
 }
 
 /// File, text, what is put in its stead, and what the check says of it.
@@ -69,6 +69,16 @@ const ALTERATIONS: &[(&str, &str, &str, &str)] = &[
     ("photo_rules.csv", "800,600,24000000", "800,600,479999", "not within the largest"),
     ("photo_rules.csv", "8388608", "0", "bytes_max is nought"),
     ("photo_rules.csv", "jpeg|png", "jpeg|gif", "formats are"),
+    ("photo_rules.csv", "898,673", "898,15", "16 to 2000"),
+    ("photo_findings.csv", "vehicle,grey,refuse", "vehicle,gray,refuse", "code gray is not known"),
+    ("photo_findings.csv", "vehicle,grey,refuse", "vehicle,no-face,warn", "code no-face is not known"),
+    ("photo_findings.csv", "vehicle,grey,refuse", "vehicle,blurred,refuse", "code blurred is not known"),
+    ("photo_findings.csv", "vehicle,grey,refuse", "vehicle,,refuse", "code is empty"),
+    ("photo_findings.csv", "vehicle,grey,refuse", "driver,grey,refuse", "photo is none of"),
+    ("photo_findings.csv", "vehicle,grey,refuse", "vehicle,grey,return", "severity is none of"),
+    ("photo_findings.csv", "vehicle,grey,refuse,", "vehicle,grey,refuse,-", "no number of its size"),
+    ("photo_findings.csv", "vehicle,not-sharp,warn", "vehicle,not-sharp,refuse", "stands twice"),
+    ("photo_findings.csv", "person,no-face,warn", "person,no-face,refuse", "never refuses by itself"),
     ("act_reasons.csv", "holder-died,cancel", "holder-died,activate", "verb is none of"),
     ("return_reasons.csv", "blurred,photo", "blurred,picture", "applies_to is none of"),
 ];

@@ -4,24 +4,12 @@ use license::kind::PhotoKind;
 use super::*;
 use crate::samples::{jpeg, png, progressive_jpeg, resized, segment_at, vehicle_rule, with_chunk, with_segment};
 
-const RETURNS: [FindingCode; 13] = [
-    FindingCode::Empty,
-    FindingCode::NotAnImage,
-    FindingCode::TooManyBytes,
-    FindingCode::TooManyPixels,
-    FindingCode::TooNarrow,
-    FindingCode::TooLow,
-    FindingCode::WrongAspect,
-    FindingCode::Truncated,
-    FindingCode::Malformed,
-    FindingCode::UnsupportedCoding,
-    FindingCode::ProgressiveTooLarge,
-    FindingCode::TooManyScans,
-    FindingCode::Undecodable,
-];
-
 fn codes(bytes: &[u8]) -> Vec<FindingCode> {
     inspect(bytes, &vehicle_rule()).findings.iter().map(|finding| finding.code).collect()
+}
+
+fn picture(bytes: &[u8]) -> Vec<u8> {
+    inspect(bytes, &vehicle_rule()).derivatives.unwrap().picture
 }
 
 fn contains(bytes: &[u8], part: &[u8]) -> bool {
@@ -37,14 +25,21 @@ fn exif(orientation: u8) -> Vec<u8> {
 }
 
 #[test]
-fn whole_pictures_are_accepted_unchanged() {
+fn whole_pictures_are_accepted_and_derived_from() {
     for (bytes, format) in
         [(jpeg(160, 120), Format::Jpeg), (progressive_jpeg(160, 120), Format::Jpeg), (png(160, 120), Format::Png)]
     {
         let inspection = inspect(&bytes, &vehicle_rule());
         assert_eq!((inspection.verdict, inspection.findings.as_slice()), (Verdict::Accept, &[][..]));
         assert_eq!((inspection.width, inspection.height, inspection.format), (160, 120, Some(format)));
-        assert_eq!(inspection.usable.as_deref(), Some(bytes.as_slice()), "nothing to remove, nothing changed");
+        let derivatives = inspection.derivatives.unwrap();
+        for (kept, size) in [(&derivatives.picture, (90, 68)), (&derivatives.thumbnail, (90, 68))] {
+            let described = describe(kept).unwrap();
+            assert_eq!((described.width, described.height), size);
+            assert_eq!((described.format, described.orientation), (Format::Jpeg, Orientation::UPRIGHT));
+        }
+        assert_eq!(inspect(&bytes, &vehicle_rule()).derivatives, Some(derivatives), "derived twice, the same");
+        assert!(inspection.hash.is_some());
     }
 }
 
@@ -60,22 +55,27 @@ fn only_formats_of_the_rule_are_taken() {
     let rule = PhotoRule { formats: vec![Format::Jpeg], ..vehicle_rule() };
     assert_eq!(inspect(&jpeg(160, 120), &rule).verdict, Verdict::Accept);
     let refused = inspect(&png(160, 120), &rule);
-    assert_eq!((refused.verdict, refused.usable), (Verdict::Return, None));
+    assert_eq!((refused.verdict, refused.derivatives), (Verdict::Return, None));
     assert_eq!(refused.findings, [Finding::plain(FindingCode::UnsupportedCoding)]);
 }
 
-/// A finding that returns a photo without words for the holder would be a dead end.
+/// A finding that is told without words for the holder would be a dead end, and a limit of an unknown code none at all.
 #[test]
-fn the_catalogue_has_both_rules_and_words_for_every_return() {
+fn the_catalogue_has_both_rules_and_words_for_every_finding() {
     let catalogue = catalogue();
+    let mut limited = std::collections::BTreeSet::new();
     for kind in [PhotoKind::Vehicle, PhotoKind::Person] {
-        let rule = PhotoRule::from(catalogue.photo_rule(kind));
+        let row = catalogue.photo_rule(kind);
+        let rule = PhotoRule::from(row);
         assert_eq!((rule.kind, rule.formats.as_slice()), (kind, &Format::ALL[..]));
         assert!(rule.pixels_max >= 12_000_000, "phones take 12 megapixels");
+        assert_eq!(rule.limits.len(), row.findings.len(), "a code that is no finding");
+        limited.extend(rule.limits.iter().map(|limit| limit.code));
     }
-    for code in RETURNS {
-        assert_eq!(code.severity(), Severity::Return);
-        assert!(catalogue.return_reason(code.name()).is_some(), "{}", code.name());
+    for code in FindingCode::ALL.iter().copied() {
+        assert_eq!(code.is_of_the_file(), !limited.contains(&code), "{}", code.name());
+        let words = catalogue.return_reason(code.name());
+        assert!(words.is_some_and(|words| words.is_about_photo && !words.is_officers), "{}", code.name());
     }
 }
 
@@ -112,15 +112,26 @@ fn metadata_is_removed_and_the_pixels_stay() {
     ] {
         marked = with_segment(&marked, marker, &payload);
     }
-    let inspection = inspect(&marked, &vehicle_rule());
     assert_eq!(codes(&marked), [FindingCode::MetadataRemoved]);
-    assert_eq!(inspection.usable, Some(whole));
+    without_marks(&marked, &whole);
 
     let whole = png(160, 120);
     let marked = with_chunk(&whole, b"tEXt", b"Author\0MARKED", 0);
-    let marked = with_chunk(&marked, b"eXIf", &exif(6), 0);
+    let marked = with_chunk(&marked, b"eXIf", b"MARKED", 0);
     let marked = with_chunk(&marked, b"prVt", b"MARKED", 0);
-    assert_eq!(inspect(&marked, &vehicle_rule()).usable, Some(whole));
+    without_marks(&marked, &whole);
+}
+
+/// Nothing of what was marked is in any derivative, and the pixels are those of the file without marks.
+fn without_marks(marked: &[u8], whole: &[u8]) {
+    let [kept, plain] = [marked, whole].map(|bytes| inspect(bytes, &vehicle_rule()).derivatives.unwrap());
+    assert!(contains(marked, b"MARKED"));
+    for bytes in [&kept.picture, &kept.thumbnail] {
+        for word in [b"MARKED".as_slice(), b"Exif", b"ICC_PROFILE", b"http", b"Photoshop"] {
+            assert!(!contains(bytes, word));
+        }
+    }
+    assert_eq!(kept, plain);
 }
 
 #[test]
@@ -130,25 +141,50 @@ fn a_thumbnail_in_the_jfif_header_is_removed() {
     let mut thumbnail = b"JFIF\0\x01\x02\0\0\x01\0\x01\x02\x01".to_vec();
     thumbnail.extend_from_slice(b"MARKED");
     whole.drain(header..header + 18);
-    let inspection = inspect(&with_segment(&whole, 0xE0, &thumbnail), &vehicle_rule());
-    assert_eq!(inspection.verdict, Verdict::Accept);
-    assert!(!contains(&inspection.usable.unwrap(), b"MARKED"));
+    without_marks(&with_segment(&whole, 0xE0, &thumbnail), &jpeg(160, 120));
+}
+
+/// A white picture with one black corner: where it is seen says how the picture was turned.
+fn cornered() -> Vec<u8> {
+    let pixels: Vec<u8> =
+        (0..96_u32 * 80).flat_map(|i| [if i % 96 < 32 && i / 96 < 16 { 0 } else { 255 }; 3]).collect();
+    crate::samples::jpeg_of(&pixels, 96, 80)
 }
 
 #[test]
-fn orientation_counts_for_the_aspect_and_survives_alone() {
+fn what_is_kept_is_upright() {
+    // where the stored picture's upper left corner is seen, and whether its rows are seen as columns (EXIF 0x0112)
+    for (value, right, below, swapped) in [
+        (1, false, false, false),
+        (2, true, false, false),
+        (3, true, true, false),
+        (4, false, true, false),
+        (5, false, false, true),
+        (6, true, false, true),
+        (7, true, true, true),
+        (8, false, true, true),
+    ] {
+        let rule = PhotoRule { width_min: 1, height_min: 1, aspect_min_thousandths: 500, ..vehicle_rule() };
+        let inspection = inspect(&with_segment(&cornered(), 0xE1, &exif(value)), &rule);
+        let kept = inspection.derivatives.unwrap().picture;
+        let (width, height) = (inspection.width, inspection.height);
+        assert_eq!((width, height), if swapped { (80, 96) } else { (96, 80) });
+        let seen = crate::decode::jpeg(&kept, 1_000_000, [16, 16]).unwrap();
+        let corner = seen.at(if right { 15 } else { 0 }, if below { 15 } else { 0 });
+        assert!(corner[0] < 60, "{value}: {corner:?}");
+        let dark = seen.pixels.iter().filter(|pixel| pixel[0] < 128).count();
+        assert!((8..32).contains(&dark), "{value}: only that corner is dark, {dark}");
+        assert!(!contains(&kept, b"MARKED"));
+    }
+}
+
+#[test]
+fn orientation_counts_for_the_aspect() {
     let turned = with_segment(&jpeg(120, 160), 0xE1, &exif(6));
     let inspection = inspect(&turned, &vehicle_rule());
     assert_eq!((inspection.width, inspection.height, inspection.verdict), (160, 120, Verdict::Accept));
-    let usable = inspection.usable.unwrap();
-    assert!(!contains(&usable, b"MARKED"));
-    let described = describe(&usable).unwrap();
-    assert_eq!((described.width, described.height, described.format), (160, 120, Format::Jpeg));
-    assert_eq!((described.orientation.value(), inspection.orientation.value()), (6, 6));
+    assert_eq!(describe(&turned).unwrap().orientation.value(), 6);
     assert_eq!(describe(b"text"), None);
-    let again = inspect(&usable, &vehicle_rule());
-    assert_eq!((again.width, again.usable), (160, Some(usable)), "cleaning twice changes nothing");
-
     let landscape_that_is_portrait = with_segment(&jpeg(160, 120), 0xE1, &exif(8));
     assert!(codes(&landscape_that_is_portrait).contains(&FindingCode::WrongAspect));
 }
@@ -159,14 +195,15 @@ fn what_follows_the_picture_is_cut() {
         let polyglot = [whole.as_slice(), b"PK\x03\x04 <script>MARKED</script>"].concat();
         let inspection = inspect(&polyglot, &vehicle_rule());
         assert_eq!(inspection.findings, [Finding::measured(FindingCode::TrailingData, 28)]);
-        assert_eq!(inspection.usable, Some(whole));
+        assert_eq!(inspection.derivatives.unwrap().picture, picture(&whole));
     }
 }
 
 #[test]
-fn names_on_the_wire_are_the_serialised_ones() {
-    for code in [FindingCode::NotAnImage, FindingCode::TooManyBytes, FindingCode::ProgressiveTooLarge] {
+fn names_on_the_wire_are_those_of_the_catalogue() {
+    for code in FindingCode::ALL.iter().copied() {
         assert_eq!(format!("{code:?}").to_lowercase(), code.name().replace('-', ""));
+        assert_eq!(serde_json::to_value(code).unwrap(), code.name());
     }
 }
 

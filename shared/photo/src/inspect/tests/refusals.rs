@@ -8,7 +8,7 @@ fn refused(vectors: Vectors) {
         let inspection = inspect(&bytes, &vehicle_rule());
         let found: Vec<_> = inspection.findings.iter().map(|finding| finding.code).collect();
         assert!(found.contains(&expected), "{name}: {found:?} instead of {expected:?}");
-        assert_eq!((inspection.verdict, inspection.usable), (Verdict::Return, None), "{name}");
+        assert_eq!((inspection.verdict, inspection.derivatives), (Verdict::Return, None), "{name}");
     }
 }
 
@@ -104,11 +104,15 @@ fn broken_pngs_are_refused() {
 #[test]
 fn what_would_cost_too_much_is_refused() {
     let (whole, progressive) = (jpeg(160, 120), progressive_jpeg(160, 120));
+    let mut interlaced = png(160, 120);
+    interlaced[16..24].copy_from_slice(&[0, 0, 0x09, 0x60, 0, 0, 0x07, 0x08]);
+    interlaced[28] = 1;
     let scan = segment_at(&progressive, 0xDA);
     let header = progressive[scan..scan + 12].to_vec();
     let many_scans = [&progressive[..scan], &header.repeat(40), &progressive[scan..]].concat();
     refused(vec![
         ("progressive beyond memory", resized(&progressive, 0xC2, 4800, 3600), FindingCode::ProgressiveTooLarge),
+        ("interlaced beyond memory", interlaced, FindingCode::InterlacedTooLarge),
         ("more scans than anyone writes", many_scans, FindingCode::TooManyScans),
         ("small file that says 19 megapixels", resized(&jpeg(80, 60), 0xC0, 5100, 3800), FindingCode::Truncated),
         ("65,500 pixels square", resized(&whole, 0xC0, 65_500, 65_500), FindingCode::TooManyPixels),
