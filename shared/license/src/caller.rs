@@ -2,7 +2,22 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{division::Division, refusal::Refusal, subject::SubjectId};
+use crate::{digest::keyed_id, division::Division, refusal::Refusal, subject::SubjectId};
+
+keyed_id!(
+    /// The keyed hash of who calls, a signed-in caller or the address that an unnamed one calls from: `c-` and 26
+    /// base-32 characters. What is limited or audited is kept under it; without the key nobody can tell whom it means.
+    CallerId,
+    ["c-"]
+);
+
+impl CallerId {
+    /// From the keyed hash.
+    #[must_use]
+    pub fn of(hash: &[u8; 16]) -> Self {
+        Self::from_hash('c', hash)
+    }
+}
 
 /// What a caller is to the system. `System` is a recorded rule acting, never a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -63,6 +78,12 @@ pub struct Actor {
 }
 
 impl Actor {
+    /// The text that a [`CallerId`] of it is the hash of.
+    #[must_use]
+    pub fn natural_text(&self) -> String {
+        format!("{}|{}", self.role.as_str(), self.id)
+    }
+
     /// A recorded rule, by its name.
     #[must_use]
     pub fn rule(name: &str) -> Self {

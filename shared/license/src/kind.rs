@@ -142,6 +142,15 @@ impl Kind {
         }
     }
 
+    /// Whether it is one of the kinds of 网络预约出租汽车, which name no scope code: there is none for it.
+    #[must_use]
+    pub fn is_of_ride_hailing(self) -> bool {
+        matches!(
+            self,
+            Self::RideHailingBusinessLicense | Self::RideHailingVehicleCertificate | Self::RideHailingDriverCertificate
+        )
+    }
+
     /// The photo that must be on file before the license is made, if any (provincial rule, art. 6).
     #[must_use]
     pub fn photo(self) -> Option<PhotoKind> {

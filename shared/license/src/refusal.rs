@@ -13,6 +13,8 @@ pub enum RefusalKind {
     Conflict,
     /// A condition of the rule is not met: 422.
     Unmet,
+    /// The caller asked for more than its share: 429.
+    Limited,
 }
 
 /// A refusal. Its message names no person, number, plate or value of the request.
@@ -48,6 +50,12 @@ pub enum Refusal {
     /// A purpose must be named.
     #[error("a purpose must be given")]
     PurposeMissing,
+    /// More look-ups than the caller may make in a time (`look_up_limits.csv`).
+    #[error("too many look-ups; wait until the time is over")]
+    TooManyLookUps {
+        /// After so long there is room again.
+        retry_after_seconds: u32,
+    },
     /// No such grant in the register.
     #[error("the register holds no such grant")]
     NoGrant,
@@ -124,7 +132,7 @@ pub enum Refusal {
 
 impl Refusal {
     /// Every code, in the order of the variants.
-    pub const CODES: [&'static str; 31] = [
+    pub const CODES: [&'static str; 32] = [
         "input.field",
         "input.cursor",
         "caller.role",
@@ -133,6 +141,7 @@ impl Refusal {
         "caller.other_division",
         "caller.own_application",
         "caller.purpose",
+        "caller.too_many",
         "grant.unknown",
         "subject.unknown",
         "grant.expired",
@@ -170,6 +179,7 @@ impl Refusal {
             Self::OtherDivision => "caller.other_division",
             Self::OwnApplication => "caller.own_application",
             Self::PurposeMissing => "caller.purpose",
+            Self::TooManyLookUps { .. } => "caller.too_many",
             Self::NoGrant => "grant.unknown",
             Self::NoSubject => "subject.unknown",
             Self::GrantExpired => "grant.expired",
@@ -227,6 +237,7 @@ impl Refusal {
             | Self::PhotoNotAsked
             | Self::ReasonUnknown
             | Self::LegalBasisMissing => RefusalKind::Unmet,
+            Self::TooManyLookUps { .. } => RefusalKind::Limited,
         }
     }
 

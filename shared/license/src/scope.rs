@@ -116,10 +116,11 @@ listed_code!(
 );
 
 impl ScopeCode {
-    /// Whether `other` is this code or stands under it.
+    /// Whether `other` is this code, stands under it, or is covered by it as `scope_covering.csv` says.
     #[must_use]
     pub fn covers(&self, other: Self) -> bool {
-        std::iter::successors(Some(other), Self::parent).any(|code| code == *self)
+        let under = std::iter::successors(Some(other), Self::parent).any(|code| code == *self);
+        under || catalogue().also_covers(self.as_str(), other.as_str())
     }
 }
 

@@ -73,6 +73,43 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// The stable word, as in answers, records and counts.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Valid => "valid",
+            Self::NotActivated => "not_activated",
+            Self::Suspended => "suspended",
+            Self::Ended => "ended",
+            Self::Incomplete => "incomplete",
+            Self::NotFound => "not_found",
+            Self::Mismatch => "mismatch",
+            Self::Forged => "forged",
+            Self::CannotTell => "cannot_tell",
+            Self::LicensedOnPaper => "licensed_on_paper",
+        }
+    }
+
+    /// The verdict with this word.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|verdict| verdict.as_str() == word)
+    }
+
+    /// Every verdict.
+    pub const ALL: [Self; 10] = [
+        Self::Valid,
+        Self::NotActivated,
+        Self::Suspended,
+        Self::Ended,
+        Self::Incomplete,
+        Self::NotFound,
+        Self::Mismatch,
+        Self::Forged,
+        Self::CannotTell,
+        Self::LicensedOnPaper,
+    ];
+
     /// 信息验证 result of GB/T 36906. A forged code is `6` to authorised callers and `5` to the public; what cannot be
     /// told is `4`. A license on paper is in force and correct: `0`, with the medium beside it.
     #[must_use]
@@ -175,6 +212,15 @@ mod tests {
     fn verdict(stage: LicenseStage, term: &Validity) -> Verdict {
         let day = "2026-11-23".parse().unwrap();
         of_books(Aspect::Valid, Aspect::Valid, stage, term, day).verdict(true)
+    }
+
+    #[test]
+    fn a_word_is_the_serialized_form() {
+        for verdict in Verdict::ALL {
+            assert_eq!(serde_json::to_value(verdict).unwrap(), verdict.as_str());
+            assert_eq!(Verdict::parse(verdict.as_str()), Some(verdict));
+        }
+        assert_eq!(Verdict::parse("Valid"), None);
     }
 
     #[test]

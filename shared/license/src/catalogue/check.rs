@@ -5,6 +5,9 @@ use std::collections::BTreeSet;
 use super::table::{Fault, Row, Table, Tables};
 use super::uscc_check_character as check_character;
 
+#[path = "check_work.rs"]
+mod work;
+
 type Checked = Result<(), Fault>;
 
 /// Checks every file by itself and against the others.
@@ -30,7 +33,8 @@ pub(crate) fn check(tables: &Tables) -> Checked {
     check_license_words(tables)?;
     check_photo_rules(table(tables, "photo_rules.csv")?)?;
     check_photo_findings(tables)?;
-    check_reasons(tables)
+    check_reasons(tables)?;
+    work::check_work(tables)
 }
 
 fn check_code_lists(tables: &Tables) -> Checked {

@@ -1,6 +1,7 @@
 //! From tables of text to the typed catalogue.
 
 use super::table::{Fault, Row, Table, Tables};
+use super::work::Work;
 use super::{
     ActReason, Catalogue, CodeEntry, DivisionEntry, Face, FaceField, Issuer, KindEntry, List, PhotoFinding, PhotoRule,
     ReturnReason, Severity,
@@ -28,6 +29,7 @@ pub(super) fn load(version: &str, tables: &Tables) -> Result<Catalogue, Fault> {
         photo_rules: [photo_rule(tables, PhotoKind::Vehicle)?, photo_rule(tables, PhotoKind::Person)?],
         return_reasons: each(tables, "return_reasons.csv", return_reason)?,
         act_reasons: each(tables, "act_reasons.csv", act_reason)?,
+        work: Work::load(tables)?,
     })
 }
 
@@ -201,7 +203,7 @@ fn table<'a>(tables: &'a Tables, file: &str) -> Result<&'a Table, Fault> {
     tables.get(file).ok_or_else(|| of_file(file, "the file is missing"))
 }
 
-fn each<T>(tables: &Tables, file: &str, read: impl Fn(&Row) -> Result<T, Fault>) -> Result<Vec<T>, Fault> {
+pub(super) fn each<T>(tables: &Tables, file: &str, read: impl Fn(&Row) -> Result<T, Fault>) -> Result<Vec<T>, Fault> {
     table(tables, file)?.rows().map(read).collect()
 }
 

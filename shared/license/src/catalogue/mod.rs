@@ -1,4 +1,5 @@
-//! The catalogue: kinds, face fields, code lists, divisions, issuers, license words, photo rules and reasons.
+//! The catalogue: kinds, face fields, code lists, divisions, issuers, license words, photo rules, reasons, the rules of
+//! driver, vehicle and operator together, and the limits of look-ups.
 //!
 //! It is versioned data (`data/`), checked by the build. A license names the version that it was made under.
 
@@ -24,8 +25,10 @@ mod table;
 #[cfg(test)]
 mod tests;
 pub(crate) mod text_form;
+mod work;
 
 pub use list::List;
+pub use work::{DriverRule, Enough, LookUpLimit, WorkFamily};
 
 /// Everything that is data.
 #[derive(Debug)]
@@ -39,6 +42,7 @@ pub struct Catalogue {
     photo_rules: [PhotoRule; 2],
     return_reasons: Vec<ReturnReason>,
     act_reasons: Vec<ActReason>,
+    work: work::Work,
 }
 
 /// A kind of license.
