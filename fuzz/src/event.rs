@@ -6,6 +6,7 @@ use std::sync::{Arc, LazyLock};
 use axum::Json;
 use edge::{Body, CallerName, Function, LogSink, PageQuery, Path, Query, SignedIn};
 use license::application::ApplicationId;
+use license::caller::CallerId;
 use license::grant::GrantId;
 use license::identifier::Serial;
 use license::subject::{NaturalKey, SubjectId};
@@ -100,6 +101,9 @@ impl LogSink for Lines {
 struct Plain;
 
 impl Index for Plain {
+    fn caller_id(&self, _: &str) -> CallerId {
+        CallerId::of(&[7; 16])
+    }
     fn subject_id(&self, key: NaturalKey<'_>) -> SubjectId {
         let mut hash = [0; 16];
         hash.iter_mut().zip(key.text().bytes()).for_each(|(to, from)| *to = from);

@@ -26,6 +26,8 @@ pub(crate) struct Answer {
     pub(crate) status: u64,
     /// JSON, or text where it is none.
     pub(crate) body: Value,
+    /// By lower-case name.
+    pub(crate) headers: Value,
 }
 
 impl Answer {
@@ -117,7 +119,8 @@ impl Service {
         let event = events::http(who, (method, &route.path), path, body.as_ref());
         let answer = self.functions[name].handle(event).await.unwrap();
         let body = events::body(&answer);
-        let answer = Answer { status: answer["statusCode"].as_u64().unwrap(), body };
+        let (status, headers) = (answer["statusCode"].as_u64().unwrap(), answer["headers"].clone());
+        let answer = Answer { status, body, headers };
         if answer.status == 200 {
             self.called.lock().unwrap().insert(route.operation.clone());
         }

@@ -1,5 +1,6 @@
 //! 送达与亮证: the holder's wallet.
 
+mod accesses;
 mod display;
 
 use std::sync::Arc;
@@ -31,7 +32,8 @@ pub fn function(deliver: Deliver, index: Arc<dyn Index>) -> Function {
         .routes(routes!(list_holders))
         .routes(routes!(list_licenses))
         .routes(routes!(list_notices))
-        .routes(routes!(list_accesses))
+        .routes(routes!(accesses::list_accesses))
+        .routes(routes!(accesses::accesses_by))
         .routes(routes!(read_license))
         .routes(routes!(activate))
         .routes(routes!(document))
@@ -101,22 +103,6 @@ struct NoticeView {
     reasons: Vec<Reason>,
 }
 
-/// Who looked at the holder's data.
-#[derive(Serialize, ToSchema)]
-struct AccessView {
-    /// When.
-    #[schema(value_type = String)]
-    at: Timestamp,
-    /// In which role.
-    role: String,
-    /// From which division.
-    division: Option<String>,
-    /// 用证事由.
-    purpose: String,
-    /// Which license.
-    license: Option<String>,
-}
-
 /// Whom the caller may act as: the person, and the operators acted for.
 #[utoipa::path(get, path = "/v1/holders", operation_id = "deliver.list_holders",
     responses((status = 200, body = Vec<HolderView>)), security(("oidc" = ["holder"])))]
@@ -173,26 +159,6 @@ fn reason(kind: NoticeKind, code: &str) -> Reason {
         NoticeKind::Issued | NoticeKind::Updated => Reason::of_issue(code),
         NoticeKind::PhotoReturned | NoticeKind::Returned => Reason::of_return(code),
     }
-}
-
-/// Who looked at the holder's data, newest first.
-#[utoipa::path(get, path = "/v1/holders/{holder}/accesses", operation_id = "deliver.list_accesses",
-    params(("holder" = String, Path), ("after" = Option<String>, Query), ("limit" = Option<u8>, Query)),
-    responses((status = 200, body = Listing<AccessView>)), security(("oidc" = ["holder"])))]
-async fn list_accesses(
-    State(deliver): App,
-    SignedIn(caller): SignedIn,
-    Path(holder): Path<SubjectId>,
-    PageQuery(page): PageQuery,
-) -> Answer<Listing<AccessView>> {
-    let accesses = deliver.accesses(&caller, &holder, &page).await?;
-    Ok(Json(Listing::of(accesses, |access| AccessView {
-        at: access.at,
-        role: access.by.role.as_str().to_owned(),
-        division: access.division.map(|division| division.name_zh().to_owned()),
-        purpose: access.purpose,
-        license: access.license.map(String::from),
-    })))
 }
 
 fn version(text: &str) -> Result<Version, Problem> {

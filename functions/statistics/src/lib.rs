@@ -74,6 +74,8 @@ struct StatisticsView {
     rates: RatesView,
     /// By city and kind.
     rows: Vec<RowView>,
+    /// What was verified in the period and found no license, by measure; for the province, where it asks for all.
+    unfound: BTreeMap<String, i64>,
 }
 
 /// A rate with both its numbers.
@@ -111,7 +113,8 @@ struct RowView {
     division_name: String,
     /// The kind.
     kind: String,
-    /// What happened in the period, by measure.
+    /// What happened in the period, by measure; `verified.<channel>.<way>.<verdict>` is how often its licenses were verified,
+    /// counted as well as can be.
     flows: BTreeMap<String, i64>,
     /// How things stand at its end, by measure.
     stands: BTreeMap<String, i64>,
@@ -153,10 +156,12 @@ async fn read_statistics(
 ) -> Answer<StatisticsView> {
     let query = Query { division: query.division, kind: query.kind, from: query.from, until: query.until };
     let rows = statistics.read(&caller, &query).await?;
+    let unfound = statistics.unfound(&caller, &query).await?;
     Ok(Json(StatisticsView {
         as_of: statistics.clock.now(),
         rates: rates_view(&rows),
         rows: rows.into_iter().filter(|row| !row.stands.is_empty()).map(row_view).collect(),
+        unfound,
     }))
 }
 

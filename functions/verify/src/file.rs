@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
-use axum::{Json, extract::State};
+use axum::extract::State;
 use data_encoding::BASE64;
-use edge::{Answer, Body, Problem, SignedIn};
+use edge::{Body, NotedAnswer, Problem, SignedIn};
 use license::{caller::Caller, refusal::Refusal};
 use lifecycle::verify::{FILE_BYTES_MAX, Verify};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use crate::{App, file_view::FileAnswerView};
+use crate::{App, file_view::FileAnswerView, noted};
 
 /// The longest file in base 64.
 const BASE64_BYTES_MAX: usize = FILE_BYTES_MAX.div_ceil(3) * 4;
@@ -32,7 +32,7 @@ pub(crate) struct FileBody {
 #[utoipa::path(post, path = "/v1/public/file-verifications", operation_id = "verify.public_file",
     request_body = FileBody, responses((status = 200, body = FileAnswerView)), security(()),
     extensions(("x-body-bytes-max" = json!(BODY_BYTES_MAX))))]
-pub(crate) async fn public_file(State(verify): App, Body(body): Body<FileBody>) -> Answer<FileAnswerView> {
+pub(crate) async fn public_file(State(verify): App, Body(body): Body<FileBody>) -> NotedAnswer<FileAnswerView> {
     judged(&verify, &Caller::public(), body).await
 }
 
@@ -45,14 +45,14 @@ pub(crate) async fn file(
     State(verify): App,
     SignedIn(caller): SignedIn,
     Body(body): Body<FileBody>,
-) -> Answer<FileAnswerView> {
+) -> NotedAnswer<FileAnswerView> {
     judged(&verify, &caller, body).await
 }
 
-async fn judged(verify: &Arc<Verify>, caller: &Caller, body: FileBody) -> Answer<FileAnswerView> {
+async fn judged(verify: &Arc<Verify>, caller: &Caller, body: FileBody) -> NotedAnswer<FileAnswerView> {
     let bytes = bytes(&body.file)?;
-    let answer = verify.by_file(caller, body.purpose.as_deref(), &bytes).await?;
-    Ok(Json(answer.into()))
+    let told = verify.by_file(caller, body.purpose.as_deref(), &bytes).await?;
+    Ok(noted(told, FileAnswerView::from))
 }
 
 /// A text that is too long is refused before anything of it is decoded.

@@ -1,27 +1,26 @@
 //! 核验: by code, by what is known when no code can be shown, and by the license file. The public asks without a token; officers,
 //! enforcement and partners sign in and give a purpose.
 
+mod asked;
+mod batch;
 mod file;
 mod file_view;
+mod joint;
 mod pages;
 mod view;
 
 use std::sync::Arc;
 
 use axum::{Json, extract::State};
-use edge::{Answer, Body, Function, Problem, SignedIn};
-use license::{
-    caller::Caller, holder_code::HolderCode, identifier::Identifier, license_number::LicenseNumber, plate::Plate,
-    refusal::Refusal, uscc::Uscc,
-};
+use edge::{Answer, Body, CalledFrom, Function, Noted, NotedAnswer, SignedIn};
+use license::caller::{Caller, CallerId};
 use lifecycle::{
     port::Index,
-    verify::{LookUp, Second, Verify},
+    verify::{Told, Verify},
 };
-use serde::Deserialize;
-use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
+use asked::{CodeBody, LookUpBody};
 use view::{AnswerView, AnswersView, IssuerKeyView};
 
 type App = State<Arc<Verify>>;
@@ -41,48 +40,11 @@ pub fn function(verify: Verify, index: Arc<dyn Index>) -> Function {
         .routes(routes!(self::pages::officer_page))
         .routes(routes!(self::pages::officer_part))
         .routes(routes!(self::pages::verifier_module))
+        .routes(routes!(batch::public_batch))
+        .routes(routes!(batch::batch))
+        .routes(routes!(joint::joint))
         .with_state(Arc::new(verify));
     Function::new("verify").http(api, index)
-}
-
-/// A code as it was scanned.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct CodeBody {
-    /// The whole text of the QR code, or what follows its `#`.
-    code: String,
-    /// 用证事由; officers, enforcement and partners must give one.
-    purpose: Option<String>,
-}
-
-/// What is known of a license: exactly one of the first five.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct LookUpBody {
-    /// 车辆号牌 and colour code.
-    plate: Option<PlateBody>,
-    /// 公民身份号码.
-    id_number: Option<String>,
-    /// 统一社会信用代码.
-    uscc: Option<String>,
-    /// 许可证号 or 运输证号, twelve digits.
-    number: Option<String>,
-    /// 证照标识.
-    identifier: Option<String>,
-    /// The holder's name: the second fact, which the public must give.
-    holder_name: Option<String>,
-    /// 用证事由; officers, enforcement and partners must give one.
-    purpose: Option<String>,
-}
-
-/// A plate.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct PlateBody {
-    /// 车辆号牌.
-    number: String,
-    /// 车牌颜色, by code.
-    color: String,
 }
 
 /// The public halves of the issuing keys, for those who check by themselves.
@@ -96,62 +58,52 @@ async fn issuer_keys(State(verify): App) -> Answer<Vec<IssuerKeyView>> {
 /// Judges a code, for anybody.
 #[utoipa::path(post, path = "/v1/public/verifications", operation_id = "verify.public_code", request_body = CodeBody,
     responses((status = 200, body = AnswerView)), security(()))]
-async fn public_code(State(verify): App, Body(body): Body<CodeBody>) -> Answer<AnswerView> {
-    let answer = verify.by_code(&Caller::public(), None, &body.code).await?;
-    Ok(Json(answer.into()))
+async fn public_code(State(verify): App, Body(body): Body<CodeBody>) -> NotedAnswer<AnswerView> {
+    let told = verify.by_code(&Caller::public(), None, &body.code).await?;
+    Ok(noted(told, AnswerView::from))
 }
 
 /// Looks a license up by two matching facts, for anybody.
 #[utoipa::path(post, path = "/v1/public/look-ups", operation_id = "verify.public_look_up", request_body = LookUpBody,
     responses((status = 200, body = AnswersView)), security(()))]
-async fn public_look_up(State(verify): App, Body(body): Body<LookUpBody>) -> Answer<AnswersView> {
-    judged(&verify, &Caller::public(), body).await
+async fn public_look_up(
+    State(verify): App,
+    CalledFrom(from): CalledFrom,
+    Body(body): Body<LookUpBody>,
+) -> NotedAnswer<AnswersView> {
+    looked_up(&verify, &Caller::public(), &from, body).await
 }
 
 /// Judges a code, for those who sign in.
 #[utoipa::path(post, path = "/v1/verifications", operation_id = "verify.code", request_body = CodeBody,
     responses((status = 200, body = AnswerView)),
     security(("oidc" = ["holder", "officer", "reviewer", "enforcement", "partner"])))]
-async fn code(State(verify): App, SignedIn(caller): SignedIn, Body(body): Body<CodeBody>) -> Answer<AnswerView> {
-    let answer = verify.by_code(&caller, body.purpose.as_deref(), &body.code).await?;
-    Ok(Json(answer.into()))
+async fn code(State(verify): App, SignedIn(caller): SignedIn, Body(body): Body<CodeBody>) -> NotedAnswer<AnswerView> {
+    let told = verify.by_code(&caller, body.purpose.as_deref(), &body.code).await?;
+    Ok(noted(told, AnswerView::from))
 }
 
 /// Looks licenses up by one fact, for those who sign in with a purpose.
 #[utoipa::path(post, path = "/v1/look-ups", operation_id = "verify.look_up", request_body = LookUpBody,
     responses((status = 200, body = AnswersView)),
     security(("oidc" = ["officer", "reviewer", "enforcement", "partner"])))]
-async fn look_up(State(verify): App, SignedIn(caller): SignedIn, Body(body): Body<LookUpBody>) -> Answer<AnswersView> {
-    judged(&verify, &caller, body).await
+async fn look_up(
+    State(verify): App,
+    SignedIn(caller): SignedIn,
+    CalledFrom(from): CalledFrom,
+    Body(body): Body<LookUpBody>,
+) -> NotedAnswer<AnswersView> {
+    looked_up(&verify, &caller, &from, body).await
 }
 
-async fn judged(verify: &Verify, caller: &Caller, body: LookUpBody) -> Answer<AnswersView> {
-    let second = body.holder_name.clone().map(Second);
+async fn looked_up(verify: &Verify, caller: &Caller, from: &CallerId, body: LookUpBody) -> NotedAnswer<AnswersView> {
     let purpose = body.purpose.clone();
-    let what = what(body)?;
-    let answers = verify.look_up(caller, purpose.as_deref(), &what, second.as_ref()).await?;
-    Ok(Json(AnswersView { answers: answers.into_iter().map(AnswerView::from).collect() }))
+    let (what, second) = body.parse()?;
+    let told = verify.look_up(caller, from, purpose.as_deref(), (&what, second.as_ref())).await?;
+    Ok(noted(told, AnswersView::from))
 }
 
-/// Exactly one fact; the parse error names the field and never the value.
-fn what(body: LookUpBody) -> Result<LookUp, Problem> {
-    let field = |field, reason| Problem::from(Refusal::Field { field, reason });
-    match (body.plate, body.id_number, body.uscc, body.number, body.identifier) {
-        (Some(plate), None, None, None, None) => {
-            Plate::parse(&plate.number, &plate.color).map(LookUp::Plate).map_err(|error| field("plate", error.code()))
-        }
-        (None, Some(id), None, None, None) => {
-            HolderCode::parse("111", &id).map(LookUp::Person).map_err(|error| field("id_number", error.code()))
-        }
-        (None, None, Some(uscc), None, None) => {
-            Uscc::parse(&uscc).map(LookUp::Uscc).map_err(|error| field("uscc", error.code()))
-        }
-        (None, None, None, Some(number), None) => {
-            LicenseNumber::parse(&number).map(LookUp::Number).map_err(|error| field("number", error.code()))
-        }
-        (None, None, None, None, Some(identifier)) => {
-            Identifier::parse(&identifier).map(LookUp::Identifier).map_err(|error| field("identifier", error.code()))
-        }
-        _ => Err(field("body", "lookup.one_fact")),
-    }
+/// What is told, as it is shown; what was lost beside it goes to the log.
+fn noted<T, V>(told: Told<T>, view: impl FnOnce(T) -> V) -> Noted<V> {
+    Noted { answer: view(told.answer), lost: told.lost }
 }

@@ -6,7 +6,7 @@ use license::{
     kind::Kind,
     stage::LicenseStage,
     verdict::{Aspect, Report, Verdict},
-    words::Words,
+    words::{self, Words},
 };
 use lifecycle::{port::IssuerKey, verify::Answer, verify::Shown};
 use serde::Serialize;
@@ -17,6 +17,12 @@ use utoipa::ToSchema;
 pub(crate) struct AnswersView {
     /// At least one.
     pub(crate) answers: Vec<AnswerView>,
+}
+
+impl From<Vec<Answer>> for AnswersView {
+    fn from(answers: Vec<Answer>) -> Self {
+        Self { answers: answers.into_iter().map(AnswerView::from).collect() }
+    }
 }
 
 /// What verification answers.
@@ -142,7 +148,7 @@ impl From<Answer> for AnswerView {
         Self {
             verdict,
             code: answer.code,
-            words: words(verdict).into(),
+            words: words::verdict(verdict).into(),
             as_of: answer.as_of,
             report: answer.report.into(),
             license: answer.shown.map(ShownView::from),
@@ -197,22 +203,5 @@ impl From<Shown> for ShownView {
             issuer: shown.issuer,
             face: face.collect(),
         }
-    }
-}
-
-fn words(verdict: Verdict) -> Words {
-    match verdict {
-        Verdict::Valid => ("证照有效", "In force"),
-        Verdict::NotActivated => ("信息正确，证照未激活", "Correct, but not activated"),
-        Verdict::Suspended => ("信息正确，证照暂时失效", "Correct, but temporarily invalid"),
-        Verdict::Ended => ("信息正确，证照已失效", "Correct, but no longer valid"),
-        Verdict::Incomplete => ("信息不全，无法验证", "Not enough was given to verify"),
-        Verdict::NotFound => ("查无此信息", "Nothing was found"),
-        Verdict::Mismatch => ("信息与登记不一致", "What was given differs from the register"),
-        Verdict::Forged => ("证照码签名无效，可能被篡改", "The code's signature is not good; it may have been altered"),
-        Verdict::CannotTell => {
-            ("暂时无法判断，请稍后再验或按证号查询", "Cannot tell now; try again or look it up by number")
-        }
-        Verdict::LicensedOnPaper => ("已取得许可，纸质证照在有效期内", "Licensed on paper, and in force"),
     }
 }

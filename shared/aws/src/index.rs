@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use license::{
     application::ApplicationId,
+    caller::CallerId,
     grant::GrantId,
     identifier::Serial,
     subject::{NaturalKey, SubjectId},
@@ -38,6 +39,10 @@ impl Index for KeyedIndex {
         SubjectId::of(class, &self.keys.hash(&format!("subject.{}", class.letter()), &key.text()))
     }
 
+    fn caller_id(&self, natural_text: &str) -> CallerId {
+        caller_id(&self.keys, natural_text)
+    }
+
     fn grant_id(&self, natural_text: &str) -> GrantId {
         GrantId::of(&self.keys.hash("grant", natural_text))
     }
@@ -46,6 +51,10 @@ impl Index for KeyedIndex {
     fn serial(&self, application: &ApplicationId) -> Serial {
         Serial::parse(&crockford(self.keys.hash("serial", application.as_str()))).expect("a serial by construction")
     }
+}
+
+pub(crate) fn caller_id(keys: &Keys, natural_text: &str) -> CallerId {
+    CallerId::of(&keys.hash("caller", natural_text))
 }
 
 /// 80 bits as 16 characters, the highest five bits first.

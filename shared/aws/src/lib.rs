@@ -12,11 +12,13 @@ mod data_key;
 mod fault;
 mod index;
 mod kms_key;
+mod limits;
 mod objects;
 mod record;
 mod records;
 pub mod stream;
 mod table;
+mod verifications;
 mod wiring;
 
 use std::sync::{Arc, OnceLock};
@@ -30,8 +32,10 @@ pub use config::{Buckets, Config, ConfigError, Tables};
 pub use counts::CountsTable;
 pub use index::KeyedIndex;
 pub use kms_key::KmsKey;
+pub use limits::LimitsTable;
 pub use objects::{DocumentsBucket, ImportsBucket, UploadsBucket};
 pub use records::{EVENT_ENTITY, Records};
+pub use verifications::VerificationsTable;
 
 use clients::Clients;
 use data_key::DataKey;
@@ -82,6 +86,18 @@ impl Aws {
     #[must_use]
     pub fn counts(&self) -> Arc<CountsTable> {
         Arc::new(CountsTable::new(self.table(&self.config.tables.counts), self.clock.clone()))
+    }
+
+    /// The shares of look-ups, in the table of counts.
+    #[must_use]
+    pub fn limits(&self) -> Arc<LimitsTable> {
+        Arc::new(LimitsTable::new(self.table(&self.config.tables.counts)))
+    }
+
+    /// What was verified how often, in the table of counts.
+    #[must_use]
+    pub fn verifications(&self) -> Arc<VerificationsTable> {
+        Arc::new(VerificationsTable::new(self.table(&self.config.tables.counts)))
     }
 
     /// Who read whose data.

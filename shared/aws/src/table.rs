@@ -81,7 +81,17 @@ impl Table {
 
     /// Writes a record where nothing lies yet; what lies there stays.
     pub(crate) async fn put_first<R: Record>(&self, record: &R) -> Result<(), Fault> {
-        let item = encode(record, &self.data_key).await?;
+        self.put_first_with(record, []).await
+    }
+
+    /// The same, with attributes that the record itself cannot know.
+    pub(crate) async fn put_first_with<R: Record, const N: usize>(
+        &self,
+        record: &R,
+        beside: [(&str, String); N],
+    ) -> Result<(), Fault> {
+        let mut item = encode(record, &self.data_key).await?;
+        item.extend(beside.map(|(name, value)| (name.to_owned(), text(value))));
         let request = self.clients.dynamodb().put_item().table_name(&self.name).set_item(Some(item));
         match request.condition_expression(ABSENT).send().await {
             Ok(_) => Ok(()),

@@ -119,6 +119,8 @@ impl Aws {
             numbers: records.clone(),
             issuer_keys: records,
             access: self.access_log(),
+            limits: self.limits(),
+            verifications: self.verifications(),
             index: self.index().await?,
             clock: self.clock.clone(),
             keys: KeyCache::default(),
@@ -152,6 +154,6 @@ impl Aws {
     /// 统计.
     #[must_use]
     pub fn statistics(&self) -> Statistics {
-        Statistics { counts: self.counts(), clock: self.clock.clone() }
+        Statistics { counts: self.counts(), verifications: self.verifications(), clock: self.clock.clone() }
     }
 }

@@ -21,9 +21,10 @@ use crate::{
     gateway,
     guard::{Guard, Seen, guard},
     log::{Line, LogSink, Stdout},
+    noted::Lost,
     openapi::{Route, of_function, routes},
     problem::Problem,
-    signin::SignIn,
+    signin::{CalledFrom, SignIn},
 };
 
 type Work<T> = Box<dyn Fn(T) -> BoxFuture<'static, Result<(), Error>> + Send + Sync>;
@@ -154,6 +155,7 @@ impl Function {
             Err(problem) => axum::response::IntoResponse::into_response(problem),
             Ok(mut request) => {
                 request.extensions_mut().insert(SignIn::of(event, http.index.as_ref()));
+                request.extensions_mut().insert(CalledFrom::of(event, http.index.as_ref()));
                 let Ok(response) = http.router.clone().oneshot(request).await;
                 response
             }
@@ -178,6 +180,7 @@ impl Function {
             code: problem.map_or("ok", Problem::code),
             request_id,
             fault: problem.and_then(Problem::fault).map(str::to_owned),
+            lost: response.extensions().get::<Lost>().map(|lost| lost.0.to_string()),
         }
     }
 

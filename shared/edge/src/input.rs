@@ -119,6 +119,16 @@ impl<S: Send + Sync> FromRequestParts<S> for PageQuery {
     }
 }
 
+/// The part of a listing that a body asks for.
+///
+/// # Errors
+/// `input.cursor`, `input.field`.
+pub fn page(after: Option<String>, limit: Option<u8>) -> Result<PageRequest, Problem> {
+    let limit = limit.unwrap_or(PAGE_LIMIT);
+    let after = after.map(cursor).transpose()?;
+    page_limit(&limit.to_string()).map(|limit| PageRequest { after, limit })
+}
+
 fn page_limit(text: &str) -> Result<u8, Problem> {
     let number = text.parse::<u8>().ok().filter(|number| (1..=100).contains(number));
     number.ok_or_else(|| Problem::field("limit", "page.limit", None))

@@ -52,6 +52,9 @@ pub(crate) struct Line {
     /// What happened, if it was a fault.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) fault: Option<String>,
+    /// What could not be done beside an answer that was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) lost: Option<String>,
 }
 
 impl Line {

@@ -51,6 +51,9 @@ pub(crate) struct Details {
     /// The methods that the address takes, for `Allow`.
     #[serde(skip)]
     allow: Option<String>,
+    /// For `Retry-After`.
+    #[serde(skip)]
+    retry_after_seconds: Option<u32>,
 }
 
 impl Problem {
@@ -68,6 +71,7 @@ impl Problem {
             request_id: None,
             fault: None,
             allow: None,
+            retry_after_seconds: None,
         }))
     }
 
@@ -177,7 +181,7 @@ impl Problem {
 
     fn headers(&self) -> impl Iterator<Item = (header::HeaderName, HeaderValue)> {
         let allow = self.0.allow.as_deref().and_then(|methods| HeaderValue::from_str(methods).ok());
-        let retry = self.0.fault.is_some().then_some(HeaderValue::from_static("1"));
+        let retry = self.0.retry_after_seconds.or(self.0.fault.as_ref().map(|_| 1)).map(HeaderValue::from);
         let bearer = (self.0.status == 401).then_some(HeaderValue::from_static("Bearer"));
         let some = [(header::ALLOW, allow), (header::RETRY_AFTER, retry), (header::WWW_AUTHENTICATE, bearer)];
         some.into_iter().filter_map(|(name, value)| value.map(|value| (name, value)))
@@ -191,6 +195,7 @@ impl From<Refusal> for Problem {
             details.detail = Some(refusal.to_string());
             details.field = field;
             details.reason = refusal.reason();
+            details.retry_after_seconds = refusal.retry_after_seconds();
         })
     }
 }
@@ -207,6 +212,13 @@ impl From<Error> for Problem {
             Error::Refusal(refusal) => refusal.into(),
             Error::Fault(fault) => fault.into(),
         }
+    }
+}
+
+impl Serialize for Problem {
+    /// As one of several answers; the whole answer is then no problem.
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
     }
 }
 

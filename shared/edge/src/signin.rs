@@ -1,13 +1,15 @@
 //! Who calls: the claims that the gateway's authorizer passed on, as a [`Caller`].
 
+use std::net::{IpAddr, Ipv6Addr};
+
 use axum::extract::FromRequestParts;
 use http::request::Parts;
 use license::{
-    caller::{Actor, Caller, Role},
+    caller::{Actor, Caller, CallerId, Role},
     division::Division,
     subject::{NaturalKey, SubjectId},
 };
-use lifecycle::port::Index;
+use lifecycle::{error::Fault, port::Index};
 use serde_json::Value;
 
 use crate::{event::text_at, problem::Problem};
@@ -42,6 +44,37 @@ impl SignIn {
 /// The caller that a handler acts for; on a route for anyone it is [`Caller::public`] unless a token says more.
 #[derive(Clone, Debug)]
 pub struct SignedIn(pub Caller);
+
+/// The address that a request came from, as a keyed hash: what an unnamed caller is limited by. The address itself goes no
+/// further than this module.
+#[derive(Clone, Debug)]
+pub struct CalledFrom(pub CallerId);
+
+impl CalledFrom {
+    /// From the event. Of IPv6 the first 64 bits count, which one subscriber has; what is no address is all one.
+    pub(crate) fn of(event: &Value, index: &dyn Index) -> Self {
+        let text = text_at(event, "/requestContext/http/sourceIp").unwrap_or_default();
+        let address = match text.parse::<IpAddr>() {
+            Ok(IpAddr::V6(six)) => six.to_ipv4_mapped().map_or_else(|| subscriber(six), |four| four.to_string()),
+            Ok(IpAddr::V4(four)) => four.to_string(),
+            Err(_) => String::new(),
+        };
+        Self(index.caller_id(&format!("address|{address}")))
+    }
+}
+
+fn subscriber(address: Ipv6Addr) -> String {
+    Ipv6Addr::from_bits(address.to_bits() >> 64 << 64).to_string()
+}
+
+impl<S: Sync> FromRequestParts<S> for CalledFrom {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let fault = || Fault::new("service.fault", "a request without the address that it came from");
+        parts.extensions.get::<Self>().cloned().ok_or_else(|| fault().into())
+    }
+}
 
 impl<S: Sync> FromRequestParts<S> for SignedIn {
     type Rejection = Problem;

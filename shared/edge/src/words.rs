@@ -20,6 +20,7 @@ pub(crate) const fn status(kind: RefusalKind) -> StatusCode {
         RefusalKind::Absent => StatusCode::NOT_FOUND,
         RefusalKind::Conflict => StatusCode::CONFLICT,
         RefusalKind::Unmet => StatusCode::UNPROCESSABLE_ENTITY,
+        RefusalKind::Limited => StatusCode::TOO_MANY_REQUESTS,
     }
 }
 
@@ -53,7 +54,7 @@ pub fn words(code: &str) -> Option<Words> {
     WORDS.iter().find(|row| row.0 == code).map(|&(_, zh, en)| Words { zh, en })
 }
 
-const WORDS: [(&str, &str, &str); 39] = [
+const WORDS: [(&str, &str, &str); 40] = [
     ("input.field", "填写的内容不符合要求", "A field is missing or not acceptable"),
     ("input.cursor", "翻页标记无效", "The cursor is not one of ours"),
     ("input.too_large", "提交的内容过大", "The request is too large"),
@@ -74,6 +75,7 @@ const WORDS: [(&str, &str, &str); 39] = [
     ("caller.other_division", "仅签发部门的工作人员可以办理", "Only officers of the issuing division may do this"),
     ("caller.own_application", "代为申请的人员不得审核该申请", "Who applied for it may not decide it"),
     ("caller.purpose", "请填写用证事由", "A purpose must be given"),
+    ("caller.too_many", "查询次数过多，请稍后再查", "Too many look-ups; wait before the next"),
     ("grant.unknown", "系统中没有这项许可", "The register holds no such grant"),
     ("grant.expired", "许可已过有效期", "The grant is no longer in force"),
     ("grant.already_licensed", "该许可已有电子证照", "The grant has an electronic license already"),
@@ -135,6 +137,7 @@ mod tests {
             (RefusalKind::Absent, 404),
             (RefusalKind::Conflict, 409),
             (RefusalKind::Unmet, 422),
+            (RefusalKind::Limited, 429),
         ];
         for (kind, expected) in kinds {
             assert_eq!(status(kind).as_u16(), expected);

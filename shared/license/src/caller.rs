@@ -91,6 +91,15 @@ impl Actor {
     }
 }
 
+/// 用证事由, 2 to 200 characters (art. 14).
+///
+/// # Errors
+/// `caller.purpose`.
+pub fn purpose(text: &str) -> Result<&str, Refusal> {
+    let fits = (2..=200).contains(&text.trim().chars().count());
+    if fits { Ok(text) } else { Err(Refusal::PurposeMissing) }
+}
+
 /// What the sign-in says of the caller. It holds keyed hashes, never an ID number or a USCC.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Caller {

@@ -16,7 +16,7 @@ use crate::{
 
 mod words;
 
-pub use words::{reason_words, rule_words, side_words};
+pub use words::{outcome_words, reason_words, rule_words, side_words};
 
 /// One of the three.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

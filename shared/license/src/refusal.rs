@@ -241,6 +241,12 @@ impl Refusal {
         }
     }
 
+    /// After how long the same request can be taken, where that is all that stands against it.
+    #[must_use]
+    pub const fn retry_after_seconds(&self) -> Option<u32> {
+        if let Self::TooManyLookUps { retry_after_seconds } = self { Some(*retry_after_seconds) } else { None }
+    }
+
     /// The finer code behind a field's or a USCC's refusal, where there is one.
     #[must_use]
     pub const fn reason(&self) -> Option<&'static str> {

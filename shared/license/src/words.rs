@@ -9,6 +9,7 @@ use crate::{
     grant::Validity,
     scope::IssueReason,
     stage::{ApplicationStage, LicenseStage},
+    verdict::Verdict,
 };
 
 /// Chinese and English.
@@ -137,9 +138,50 @@ pub fn act_reason(code: &str) -> (String, String) {
     }
 }
 
+/// What verification answers.
+#[must_use]
+pub const fn verdict(verdict: Verdict) -> Words {
+    match verdict {
+        Verdict::Valid => ("证照有效", "In force"),
+        Verdict::NotActivated => ("信息正确，证照未激活", "Correct, but not activated"),
+        Verdict::Suspended => ("信息正确，证照暂时失效", "Correct, but temporarily invalid"),
+        Verdict::Ended => ("信息正确，证照已失效", "Correct, but no longer valid"),
+        Verdict::Incomplete => ("信息不全，无法验证", "Not enough was given to verify"),
+        Verdict::NotFound => ("查无此信息", "Nothing was found"),
+        Verdict::Mismatch => ("信息与登记不一致", "What was given differs from the register"),
+        Verdict::Forged => ("证照码签名无效，可能被篡改", "The code's signature is not good; it may have been altered"),
+        Verdict::CannotTell => {
+            ("暂时无法判断，请稍后再验或按证号查询", "Cannot tell now; try again or look it up by number")
+        }
+        Verdict::LicensedOnPaper => ("已取得许可，纸质证照在有效期内", "Licensed on paper, and in force"),
+    }
+}
+
+/// What somebody who read a holder's data did or was told: `verify.<verdict>`, or an operation.
+#[must_use]
+pub fn access(answer: &str) -> Words {
+    let told = answer.strip_prefix("verify.").and_then(Verdict::parse).map(verdict);
+    told.unwrap_or(match answer {
+        "register.read" => ("查阅登记记录", "Read the record in the register"),
+        "review.case" => ("审核申领", "Reviewed an application"),
+        "deliver.document" => ("下载证照文件", "Downloaded the license file"),
+        "deliver.copy" => ("制作证照副本", "Made a copy of the license"),
+        "deliver.accesses_by" => ("查阅查询记录", "Read the record of look-ups"),
+        _ => ("查询", "Looked it up"),
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_access_says_the_verdict_or_the_operation() {
+        assert_eq!(access("verify.suspended"), verdict(Verdict::Suspended));
+        assert_eq!(access("review.case").1, "Reviewed an application");
+        // As records of the first release have it: a code of GB/T 36906 alone.
+        assert_eq!(access("verify.0").1, "Looked it up");
+    }
 
     #[test]
     fn what_is_not_in_force_says_why() {

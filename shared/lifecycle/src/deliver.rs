@@ -10,7 +10,7 @@ pub use document::CopyForm;
 use std::sync::Arc;
 
 use license::{
-    caller::{Caller, Role},
+    caller::{self, Actor, Caller, Role},
     electronic::{Act, License, LicenseKey},
     event::{EventId, EventKind, Notice, Scope},
     grant::Grant,
@@ -135,12 +135,13 @@ impl Deliver {
         let license = self.licenses.license(key, version).await?.ok_or(Refusal::NoLicense)?;
         caller.must_serve(&license.division)?;
         let access = Access {
-            holder: license.holder.clone(),
+            holder: Some(license.holder.clone()),
             at: self.clock.now(),
             by: caller.actor.clone(),
             division: caller.division,
             purpose: "下载证照文件".to_owned(),
             license: Some(key.clone()),
+            sought: None,
             answer: "deliver.document".to_owned(),
         };
         self.access.record(&access).await?;
@@ -184,6 +185,36 @@ impl Deliver {
     ) -> Result<Page<Access>, Error> {
         caller.must_hold(holder)?;
         Ok(self.access.accesses_of(holder, page).await?)
+    }
+}
+
+impl Deliver {
+    /// What one caller read and looked for, newest first, for the province: so that misuse of look-ups can be seen. The
+    /// reading is itself on record, under the province's caller.
+    ///
+    /// # Errors
+    /// `caller.role`, `caller.purpose`.
+    pub async fn accesses_by(
+        &self,
+        caller: &Caller,
+        (who, purpose): (&Actor, &str),
+        page: &PageRequest,
+    ) -> Result<Page<Access>, Error> {
+        if caller.role() != Role::Province {
+            return Err(Refusal::RoleNotAllowed.into());
+        }
+        let access = Access {
+            holder: None,
+            at: self.clock.now(),
+            by: caller.actor.clone(),
+            division: caller.division,
+            purpose: caller::purpose(purpose)?.to_owned(),
+            license: None,
+            sought: Some(who.natural_text()),
+            answer: "deliver.accesses_by".to_owned(),
+        };
+        self.access.record(&access).await?;
+        Ok(self.access.accesses_by(who, page).await?)
     }
 }
 

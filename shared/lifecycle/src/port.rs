@@ -10,7 +10,7 @@ use bytes::Bytes;
 use jiff::{Timestamp, civil::Date};
 use license::{
     application::{Application, ApplicationId},
-    caller::Actor,
+    caller::CallerId,
     division::Division,
     electronic::{License, LicenseKey},
     event::{Event, EventId, Notice},
@@ -57,6 +57,10 @@ macro_rules! port {
         }
     };
 }
+
+mod looking;
+
+pub use looking::{Access, AccessLog, Draw, Drawn, Limits, Verifications};
 
 /// Where a listing goes on. Opaque to callers; made and read by the adapter.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -191,25 +195,6 @@ pub struct Link {
     pub headers: Vec<(String, String)>,
     /// When it stops working.
     pub expires_at: Timestamp,
-}
-
-/// A read of somebody's data by an officer, enforcement or a partner (art. 14).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Access {
-    /// Whose data.
-    pub holder: SubjectId,
-    /// When.
-    pub at: Timestamp,
-    /// Who.
-    pub by: Actor,
-    /// From which division.
-    pub division: Option<Division>,
-    /// 用证事由.
-    pub purpose: String,
-    /// Which license, if one was found.
-    pub license: Option<LicenseKey>,
-    /// What was answered, or which operation it was.
-    pub answer: String,
 }
 
 /// The totals of a day, kept so that a later correction of the past can be seen.
@@ -371,20 +356,12 @@ port! {
     }
 }
 
-port! {
-    /// Who read whose data. Append only; kept for the time that the table's expiry says.
-    trait AccessLog {
-        /// Records a read, before its answer is given.
-        async fn record(&self, access: &Access) -> Result<(), Fault>;
-        /// The reads of a holder's data, newest first.
-        async fn accesses_of(&self, holder: &SubjectId, page: &PageRequest) -> Result<Page<Access>, Fault>;
-    }
-}
-
 /// Keyed hashes under the index key. Pure once the process has unwrapped the key.
 pub trait Index: Send + Sync {
     /// The id of whom or what the natural key means.
     fn subject_id(&self, key: NaturalKey<'_>) -> SubjectId;
+    /// The id of a caller, from what tells it apart: an [`Actor`]'s natural text, or an address.
+    fn caller_id(&self, natural_text: &str) -> CallerId;
     /// The id of a grant, from its natural text.
     fn grant_id(&self, natural_text: &str) -> GrantId;
     /// The serial of the license that an application makes: 16 characters, the same for the same application.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use license::{
     application::Name,
-    caller::{Caller, Role},
+    caller::{self, Caller, Role},
     division::Division,
     event::{EventId, Scope},
     refusal::Refusal,
@@ -64,18 +64,17 @@ impl Register {
     /// # Errors
     /// `caller.purpose`, `subject.unknown`, `caller.other_division`.
     pub async fn read(&self, caller: &Caller, id: &SubjectId, purpose: &str) -> Result<Dossier, Error> {
-        if !(2..=200).contains(&purpose.trim().chars().count()) {
-            return Err(Refusal::PurposeMissing.into());
-        }
+        let purpose = caller::purpose(purpose)?;
         let dossier = self.grants.dossier(id).await?.ok_or(Refusal::NoSubject)?;
         caller.must_serve(&dossier.subject.division)?;
         let access = Access {
-            holder: self.index.subject_id(dossier.subject.facts.holder_key()),
+            holder: Some(self.index.subject_id(dossier.subject.facts.holder_key())),
             at: self.clock.now(),
             by: caller.actor.clone(),
             division: caller.division,
             purpose: purpose.to_owned(),
             license: None,
+            sought: None,
             answer: "register.read".to_owned(),
         };
         self.access.record(&access).await?;

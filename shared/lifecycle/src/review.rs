@@ -87,12 +87,13 @@ impl Review {
         caller.must_serve(&application.division)?;
         let subject = self.subjects.subject(&application.subject).await?.ok_or(Refusal::NoSubject)?;
         let access = Access {
-            holder: application.holder.clone(),
+            holder: Some(application.holder.clone()),
             at: self.clock.now(),
             by: caller.actor.clone(),
             division: caller.division,
             purpose: "照片审核".to_owned(),
             license: None,
+            sought: None,
             answer: "review.case".to_owned(),
         };
         self.access.record(&access).await?;

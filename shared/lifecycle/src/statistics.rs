@@ -11,11 +11,12 @@ use license::{
     kind::Kind,
     measure::{Leaf, Rate, leaves},
     refusal::Refusal,
+    verified::VerifiedLeaf,
 };
 
 use crate::{
     error::Error,
-    port::{Clock, Committed, Counts, Snapshot},
+    port::{Clock, Committed, Counts, Snapshot, Verifications},
 };
 
 /// The first day that anything was counted for; the rule came into force on 2023-11-01.
@@ -25,6 +26,8 @@ pub const FIRST_DAY: Date = jiff::civil::date(2023, 11, 1);
 pub struct Statistics {
     /// Count and read.
     pub counts: Arc<dyn Counts>,
+    /// Read.
+    pub verifications: Arc<dyn Verifications>,
     /// Now.
     pub clock: Arc<dyn Clock>,
 }
@@ -86,19 +89,38 @@ impl Statistics {
     /// # Errors
     /// `caller.role`, `caller.other_division`, `input.field`.
     pub async fn read(&self, caller: &Caller, query: &Query) -> Result<Vec<Row>, Error> {
-        let until = query.until.unwrap_or_else(|| chinese_day(self.clock.now()));
-        let from = query.from.unwrap_or(FIRST_DAY);
-        if from > until {
-            return Err(Refusal::Field { field: "from", reason: "period.order" }.into());
-        }
+        let (from, until) = self.period(query)?;
         let mut rows = Vec::new();
         for division in visible(caller, query.division)? {
             for kind in Kind::ALL.into_iter().filter(|kind| query.kind.is_none_or(|one| one == *kind)) {
                 let counted = self.counts.counted(&division, kind, FIRST_DAY, until).await?;
-                rows.push(row(division, kind, counted, from));
+                let verified = self.verifications.tallied(Some((division, kind)), from, until).await?;
+                let mut row = row(division, kind, counted, from);
+                // Beside the flows, never among the stands: they follow no event.
+                add(&mut row.flows, verified);
+                rows.push(row);
             }
         }
         Ok(rows)
+    }
+
+    /// What was verified in the period and found no license, by measure: of no city and no kind, so for the province alone.
+    ///
+    /// # Errors
+    /// A fault of the counts.
+    pub async fn unfound(&self, caller: &Caller, query: &Query) -> Result<BTreeMap<String, i64>, Error> {
+        let mut sums = BTreeMap::new();
+        if caller.role() == Role::Province && query.division.is_none() && query.kind.is_none() {
+            let (from, until) = self.period(query)?;
+            add(&mut sums, self.verifications.tallied(None, from, until).await?);
+        }
+        Ok(sums)
+    }
+
+    fn period(&self, query: &Query) -> Result<(Date, Date), Refusal> {
+        let until = query.until.unwrap_or_else(|| chinese_day(self.clock.now()));
+        let from = query.from.unwrap_or(FIRST_DAY);
+        if from > until { Err(Refusal::Field { field: "from", reason: "period.order" }) } else { Ok((from, until)) }
     }
 
     /// Keeps the totals up to yesterday; taken again, it is the same.
@@ -142,6 +164,13 @@ fn visible(caller: &Caller, asked: Option<Division>) -> Result<Vec<Division>, Re
         (Role::Officer | Role::Reviewer, Some(own), Some(one)) if own.city() == one.city() => Ok(vec![own.city()]),
         (Role::Officer | Role::Reviewer, _, _) => Err(Refusal::OtherDivision),
         _ => Err(Refusal::RoleNotAllowed),
+    }
+}
+
+fn add(sums: &mut BTreeMap<String, i64>, counted: Vec<(VerifiedLeaf, i64)>) {
+    for (leaf, count) in counted {
+        let sum = sums.entry(leaf.measure).or_default();
+        *sum = sum.saturating_add(count);
     }
 }
 

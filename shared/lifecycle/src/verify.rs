@@ -1,8 +1,11 @@
 //! 核验: by the code that is shown, by what is known when no code can be shown (art. 8, 12, 16), and by the license file.
 //! The hot path: the signature is checked in process, and one read of the books decides the rest.
 
+mod asking;
+mod batch;
 mod file;
 pub mod file_words;
+mod joint;
 mod look_up;
 mod shown;
 
@@ -13,24 +16,31 @@ use std::{
 
 use jiff::Timestamp;
 use license::{
-    caller::{Caller, Role},
+    caller::{self, Caller, Role},
     clock::chinese_day,
     electronic::{License, LicenseKey},
     refusal::Refusal,
-    subject::SubjectId,
     verdict::{Aspect, Report, Verdict, of_books},
+    verified::Way,
 };
 use seal::{Claims, KeyId, ParsedCode, PublicKey};
 
+pub use asking::Told;
+pub use batch::{Asked, BATCH_MAX, Item};
 pub use file::{FILE_BYTES_MAX, FileAnswer, FileFindings, ToldAspect, ToldFault};
+pub use joint::{JointAnswer, JointAsked};
 pub use look_up::{LookUp, Second};
+
 pub use shown::Shown;
 
 use crate::{
     code,
     error::{Error, Fault},
-    port::{Access, AccessLog, Clock, Grants, Index, IssuerKeys, Licenses, Numbers},
+    port::{AccessLog, Clock, Grants, Index, IssuerKeys, Licenses, Limits, Numbers, Verifications},
 };
+
+use asking::{Asking, Whose, is_genuine};
+use look_up::Looked;
 
 /// The ports of the verb.
 pub struct Verify {
@@ -44,6 +54,10 @@ pub struct Verify {
     pub issuer_keys: Arc<dyn IssuerKeys>,
     /// The record of officers' and partners' look-ups.
     pub access: Arc<dyn AccessLog>,
+    /// The shares of look-ups.
+    pub limits: Arc<dyn Limits>,
+    /// What is counted.
+    pub verifications: Arc<dyn Verifications>,
     /// Keyed hashes.
     pub index: Arc<dyn Index>,
     /// Now.
@@ -86,25 +100,33 @@ impl Verify {
     ///
     /// # Errors
     /// `caller.purpose`, or a fault: then nothing was judged, and nothing may be taken for valid.
-    pub async fn by_code(&self, caller: &Caller, purpose: Option<&str>, text: &str) -> Result<Answer, Error> {
-        let purpose = required_purpose(caller, purpose)?;
-        let now = self.clock.now();
+    pub async fn by_code(&self, caller: &Caller, purpose: Option<&str>, text: &str) -> Result<Told<Answer>, Error> {
+        let asking = self.asking(caller, purpose)?;
+        let mut judged = self.judged_code(&asking, text).await?.judged;
+        let judged = judged.pop().ok_or_else(|| Fault::new("service.fault", "a code without an answer"))?;
+        Ok(self.told(judged.answer, [judged.leaf], None).await)
+    }
+
+    async fn judged_code(&self, asking: &Asking<'_>, text: &str) -> Result<Looked, Fault> {
+        let (caller, now) = (asking.caller, asking.now);
         let (report, license) = match seal::parse(text) {
             Err(error) => (unreadable(error.code()), None),
             Ok(parsed) => self.judge(&parsed, now).await?,
         };
         let verdict = report.verdict(true);
-        self.record(caller, purpose, license.as_ref().map(|found| (&found.holder, &found.key)), verdict, now).await?;
-        let known = license.filter(|_| !matches!(verdict, Verdict::Forged | Verdict::Mismatch));
-        let shown = known.map(|license| Shown::of(caller, &license));
+        let known = license.as_ref().filter(|_| is_genuine(verdict));
+        let shown = known.map(|license| Shown::of(caller, license));
         let code = code_for(caller, verdict);
         // An outsider is not told what it was that missed, neither by the code nor by the report.
         let report = if code == verdict.code() { report } else { not_found(Aspect::unchecked("not_found")) };
-        Ok(Answer { verdict, code, report, as_of: now, shown })
+        let whose = license.as_ref().map_or_else(|| Whose::nobody_by(text.as_bytes()), Whose::of);
+        let answer = Answer { verdict, code, report, as_of: now, shown };
+        let judged = self.judged(asking, (Way::Code, whose), answer).await?;
+        Ok(Looked::one(judged, license))
     }
 
     /// The signature first: a code that is not ours never causes a read of the books.
-    async fn judge(&self, parsed: &ParsedCode, now: Timestamp) -> Result<(Report, Option<License>), Error> {
+    async fn judge(&self, parsed: &ParsedCode, now: Timestamp) -> Result<(Report, Option<License>), Fault> {
         let Some(key) = self.key(parsed.key_id()).await? else {
             let mut report = Report::unchecked("signature_not_checked");
             report.signature = Aspect::unchecked("unknown_key");
@@ -120,7 +142,7 @@ impl Verify {
         }
     }
 
-    async fn judge_books(&self, claims: &Claims, now: Timestamp) -> Result<(Report, Option<License>), Error> {
+    async fn judge_books(&self, claims: &Claims, now: Timestamp) -> Result<(Report, Option<License>), Fault> {
         let key = LicenseKey::new(claims.kind, claims.serial.clone());
         let Some(license) = self.licenses.license(&key, claims.version).await? else {
             return Ok((not_found(Aspect::Valid), None));
@@ -131,7 +153,7 @@ impl Verify {
         Ok((report, Some(license)))
     }
 
-    async fn key(&self, id: KeyId) -> Result<Option<PublicKey>, Error> {
+    async fn key(&self, id: KeyId) -> Result<Option<PublicKey>, Fault> {
         let id = id.to_string();
         if let Some(key) = self.keys.get(&id) {
             return Ok(Some(key));
@@ -150,30 +172,6 @@ impl Verify {
     /// A fault of the books.
     pub async fn issuer_keys(&self) -> Result<Vec<crate::port::IssuerKey>, Error> {
         Ok(self.issuer_keys.issuer_keys().await?)
-    }
-
-    /// A look-up by an officer, a partner or enforcement is on record before it is answered.
-    async fn record(
-        &self,
-        caller: &Caller,
-        purpose: &str,
-        found: Option<(&SubjectId, &LicenseKey)>,
-        verdict: Verdict,
-        at: Timestamp,
-    ) -> Result<(), Fault> {
-        let (false, Some((holder, key))) = (is_unnamed(caller), found) else {
-            return Ok(());
-        };
-        let access = Access {
-            holder: holder.clone(),
-            at,
-            by: caller.actor.clone(),
-            division: caller.division,
-            purpose: purpose.to_owned(),
-            license: Some(key.clone()),
-            answer: format!("verify.{}", verdict.code()),
-        };
-        self.access.record(&access).await
     }
 }
 
@@ -203,8 +201,7 @@ fn required_purpose<'a>(caller: &Caller, purpose: Option<&'a str>) -> Result<&'a
     if is_unnamed(caller) {
         return Ok("");
     }
-    let fits = |text: &&str| (2..=200).contains(&text.trim().chars().count());
-    purpose.filter(fits).ok_or(Refusal::PurposeMissing)
+    caller::purpose(purpose.unwrap_or_default())
 }
 
 /// Only authorised callers are told that something disagrees (6); everyone else gets 5, whatever missed.

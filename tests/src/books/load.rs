@@ -163,6 +163,8 @@ impl Books {
                 self.seen.insert(event.join("#"));
             }
             (["SNAPSHOT", _], None) => {}
+            // They follow no event: what was verified, and what was drawn from shares of look-ups.
+            (["VERIFIED", _, _], Some(_)) | (["LIMIT", _], None) => {}
             _ => return None,
         }
         Some(())

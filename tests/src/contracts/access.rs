@@ -13,12 +13,13 @@ use super::{
 
 fn read(holder: &SubjectId, seconds: i64, who: &str) -> Access {
     Access {
-        holder: holder.clone(),
+        holder: Some(holder.clone()),
         at: at(seconds),
         by: Actor { role: Role::Enforcement, id: who.into() },
         division: None,
         purpose: "roadside check".into(),
         license: None,
+        sought: None,
         answer: "0".into(),
     }
 }
@@ -49,4 +50,26 @@ async fn two_readers_in_one_moment_are_both_kept() {
     }
     let page = log.accesses_of(&mine, &PageRequest { after: None, limit: 10 }).await.unwrap();
     assert_eq!(page.items.len(), 2);
+}
+
+#[tokio::test]
+async fn what_found_nobody_is_kept_under_who_asked() {
+    let world = World::new().await;
+    let log = world.aws.access_log();
+    let mine = samples::person_id(&world.aws, ID_NUMBER).await;
+    let found = read(&mine, 1, "a");
+    let missed = Access { holder: None, sought: Some("v-aaaa".into()), ..read(&mine, 2, "a") };
+    let other = Access { holder: None, sought: Some("v-bbbb".into()), ..missed.clone() };
+    let elses = read(&mine, 3, "b");
+    for access in [&found, &missed, &other, &missed, &elses] {
+        log.record(access).await.unwrap();
+    }
+    let page = |limit| PageRequest { after: None, limit };
+    assert_eq!(log.accesses_of(&mine, &page(10)).await.unwrap().items, [elses.clone(), found.clone()]);
+    let first = log.accesses_by(&found.by, &page(2)).await.unwrap();
+    let rest = log.accesses_by(&found.by, &PageRequest { after: first.next, limit: 2 }).await.unwrap();
+    assert_eq!((first.items.len(), rest.items, rest.next), (2, vec![found], None));
+    assert_eq!(log.accesses_by(&elses.by, &page(2)).await.unwrap().items, [elses.clone()]);
+    let as_partner = Actor { role: Role::Partner, ..elses.by };
+    assert_eq!(log.accesses_by(&as_partner, &page(2)).await.unwrap().items, []);
 }

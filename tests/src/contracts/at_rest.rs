@@ -60,12 +60,13 @@ async fn no_name_and_no_number_of_a_person_lies_open() {
     let world = World::new().await;
     let id = fill(&world).await;
     let access = Access {
-        holder: id,
+        holder: Some(id),
         at: at(1),
         by: Actor { role: Role::Enforcement, id: "sub-4".into() },
         division: None,
         purpose: format!("路检 {NAME} {ID_NUMBER}"),
         license: None,
+        sought: None,
         answer: "0".into(),
     };
     world.aws.access_log().record(&access).await.unwrap();
@@ -200,12 +201,13 @@ async fn counted_events_and_accesses_carry_their_expiry() {
     let world = World::new().await;
     let id = samples::person_id(&world.aws, ID_NUMBER).await;
     let access = Access {
-        holder: id,
+        holder: Some(id),
         at: world.clock.now(),
         by: Actor { role: Role::Officer, id: "sub-4".into() },
         division: None,
         purpose: "核查".into(),
         license: None,
+        sought: None,
         answer: "0".into(),
     };
     world.aws.access_log().record(&access).await.unwrap();

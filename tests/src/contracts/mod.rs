@@ -5,6 +5,7 @@ mod at_rest;
 mod books;
 mod counts;
 mod listings;
+mod looking_up;
 mod objects;
 mod samples;
 mod seal_keys;

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use lifecycle::{
     faults::Methods,
     port::{
-        AccessLog, Applications, Books, Counts, Grants, Imports, IssuerKeys, Licenses, Notices, Numbers, SealKeys,
-        Subjects, Uploads, Vault,
+        AccessLog, Applications, Books, Counts, Grants, Imports, IssuerKeys, Licenses, Limits, Notices, Numbers,
+        SealKeys, Subjects, Uploads, Vault, Verifications,
     },
 };
 
@@ -15,11 +15,11 @@ use license::{caller::Role, stage::LicenseMove};
 use super::{
     licensing,
     matrix::{Scenario, run_all},
-    reading, registering, replacing,
+    reading, registering, replacing, verifying,
     world::{World, caller, name, order},
 };
 
-const PORTS: [&[&str]; 14] = [
+const PORTS: [&[&str]; 16] = [
     <dyn Subjects as Methods>::METHODS,
     <dyn Grants as Methods>::METHODS,
     <dyn Numbers as Methods>::METHODS,
@@ -33,6 +33,8 @@ const PORTS: [&[&str]; 14] = [
     <dyn Vault as Methods>::METHODS,
     <dyn Imports as Methods>::METHODS,
     <dyn Counts as Methods>::METHODS,
+    <dyn Limits as Methods>::METHODS,
+    <dyn Verifications as Methods>::METHODS,
     <dyn AccessLog as Methods>::METHODS,
 ];
 
@@ -56,7 +58,7 @@ fn all() -> Vec<Scenario> {
         replacing::following_with_photo(),
         reading::wallet(),
         reading::showing(),
-        reading::verifying(),
+        verifying::verifying(),
         reading::counting(),
     ];
     parts.into_iter().flatten().collect()
@@ -78,9 +80,15 @@ async fn every_method_of_every_port_is_in_the_matrix() {
 
 #[test]
 fn every_port_is_listed_here() {
-    let declared = include_str!("../../../shared/lifecycle/src/port.rs");
-    let names: BTreeSet<&str> =
-        declared.lines().filter_map(|line| line.strip_prefix("    trait ")?.strip_suffix(" {")).collect();
+    let declared = [
+        include_str!("../../../shared/lifecycle/src/port.rs"),
+        include_str!("../../../shared/lifecycle/src/port/looking.rs"),
+    ];
+    let names: BTreeSet<&str> = declared
+        .into_iter()
+        .flat_map(str::lines)
+        .filter_map(|line| line.strip_prefix("    trait ")?.strip_suffix(" {"))
+        .collect();
     let listed = PORTS.into_iter().filter_map(|methods| methods.first()?.split("::").next()).collect();
     assert_eq!(names, listed);
 }

@@ -10,4 +10,5 @@ mod reading;
 mod registering;
 mod replacing;
 mod verbs;
+mod verifying;
 pub(crate) mod world;

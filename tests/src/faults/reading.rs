@@ -6,20 +6,17 @@ use license::{
     electronic::LicenseKey,
     identifier::Version,
     kind::{Kind, KindClass},
-    license_number::LicenseNumber,
-    uscc::Uscc,
 };
 use lifecycle::{
     deliver::{CopyForm, Purpose},
     port::{Clock, PageRequest},
     statistics::Query,
-    verify::{Answer as Judged, LookUp, Second},
 };
 
 use super::{
     matrix::{Answer, Scenario, run_all},
     verbs::Verbs,
-    world::{Case, World, caller, uscc_of},
+    world::{Case, World, caller},
 };
 
 pub(super) const HUNDRED: PageRequest = PageRequest { after: None, limit: 100 };
@@ -125,6 +122,17 @@ pub(super) fn showing() -> Vec<Scenario> {
             },
         },
         Scenario {
+            name: "deliver.accesses_by",
+            before: |world, n| Box::pin(world.sealed(n)),
+            request: |verbs, _| {
+                Box::pin(async move {
+                    let (who, page) = (caller(Role::Partner).actor, HUNDRED);
+                    let seen = verbs.deliver().accesses_by(&caller(Role::Province), (&who, "核查"), &page).await?;
+                    Ok(format!("{}", seen.items.len()))
+                })
+            },
+        },
+        Scenario {
             name: "revoke.history",
             before: |world, n| Box::pin(world.activated(n)),
             request: |verbs, case| {
@@ -132,65 +140,6 @@ pub(super) fn showing() -> Vec<Scenario> {
                     let events = verbs.revoke().history(&caller(Role::Officer), case.license().0).await?;
                     Ok(format!("{:?}", events.iter().map(|event| event.kind).collect::<Vec<_>>()))
                 })
-            },
-        },
-    ]
-}
-
-pub(super) fn verifying() -> Vec<Scenario> {
-    vec![
-        Scenario {
-            name: "verify.by_code, by anyone",
-            before: |world, n| Box::pin(world.activated(n)),
-            request: |verbs, case| Box::pin(by_code(verbs, case, Caller::public())),
-        },
-        Scenario {
-            name: "verify.by_code, by enforcement",
-            before: |world, n| Box::pin(world.activated(n)),
-            request: |verbs, case| Box::pin(by_code(verbs, case, caller(Role::Enforcement))),
-        },
-        Scenario {
-            name: "verify.look_up, by USCC",
-            before: |world, n| Box::pin(world.activated(n)),
-            request: |verbs, case| {
-                let what = LookUp::Uscc(Uscc::parse(&uscc_of(case.number)).unwrap());
-                Box::pin(look_up(verbs, what, caller(Role::Enforcement), None))
-            },
-        },
-        Scenario {
-            name: "verify.look_up, by number, by anyone",
-            before: |world, n| Box::pin(world.activated(n)),
-            request: |verbs, case| {
-                let what = LookUp::Number(LicenseNumber::parse(&format!("2101001{:05}", case.number)).unwrap());
-                let name = Second(format!("样例运输{}有限公司", case.number));
-                Box::pin(look_up(verbs, what, Caller::public(), Some(name)))
-            },
-        },
-        Scenario {
-            name: "verify.look_up, by identifier",
-            before: |world, n| Box::pin(world.activated(n)),
-            request: |verbs, case| {
-                Box::pin(async move {
-                    let standing = verbs.world().grant(case).await.standing.unwrap();
-                    look_up(verbs, LookUp::Identifier(standing.identifier), caller(Role::Partner), None).await
-                })
-            },
-        },
-        Scenario {
-            name: "verify.by_file, by anyone",
-            before: |world, n| Box::pin(world.activated(n)),
-            request: |verbs, case| Box::pin(by_file(verbs, case, Caller::public())),
-        },
-        Scenario {
-            name: "verify.by_file, by enforcement",
-            before: |world, n| Box::pin(world.activated(n)),
-            request: |verbs, case| Box::pin(by_file(verbs, case, caller(Role::Enforcement))),
-        },
-        Scenario {
-            name: "verify.issuer_keys",
-            before: |world, n| Box::pin(world.sealed(n)),
-            request: |verbs, _| {
-                Box::pin(async move { Ok(format!("{}", verbs.verify().await.issuer_keys().await?.len())) })
             },
         },
     ]
@@ -242,54 +191,9 @@ async fn document(verbs: &Verbs<'_>, case: &Case, who: Caller) -> Answer {
     Ok("a link".into())
 }
 
-fn words(judged: &Judged) -> String {
-    format!("{:?} {} {:?} {}", judged.verdict, judged.code, judged.report, judged.shown.is_some())
-}
-
-async fn by_code(verbs: &Verbs<'_>, case: &Case, who: Caller) -> Answer {
-    let code = verbs.world().code_of(case).await;
-    let judged = verbs.verify().await.by_code(&who, Some("路检路查"), &code).await?;
-    Ok(words(&judged))
-}
-
-async fn by_file(verbs: &Verbs<'_>, case: &Case, who: Caller) -> Answer {
-    let file = verbs.world().file_of(case).await;
-    let judged = verbs.verify().await.by_file(&who, Some("路检路查"), &file).await?;
-    Ok(format!("{} {:?}", words(&judged.answer), judged.file.result))
-}
-
-async fn look_up(verbs: &Verbs<'_>, what: LookUp, who: Caller, second: Option<Second>) -> Answer {
-    let judged = verbs.verify().await.look_up(&who, Some("路检路查"), &what, second.as_ref()).await?;
-    Ok(judged.iter().map(words).collect::<Vec<_>>().join("; "))
-}
-
 #[tokio::test]
 async fn what_is_read_survives_every_failed_call() {
     run_all(wallet().into_iter().chain(showing()).collect()).await;
-}
-
-#[tokio::test]
-async fn verification_never_takes_a_failed_call_for_an_answer() {
-    run_all(verifying()).await;
-}
-
-/// One read of the books for a file that nothing speaks against, none for any other; the keys and the record aside.
-#[tokio::test]
-async fn a_file_costs_one_read() {
-    let world = World::new().await;
-    let case = world.activated(world.next()).await;
-    let file = world.file_of(&case).await;
-    let altered = crate::service::files::with_another(&file, "Doc_0/Other.xml");
-    for (who, file, calls) in [
-        (Caller::public(), &file, &["IssuerKeys::issuer_keys", "Licenses::license"][..]),
-        (caller(Role::Partner), &file, &["IssuerKeys::issuer_keys", "Licenses::license", "AccessLog::record"]),
-        (Caller::public(), &altered, &["IssuerKeys::issuer_keys"]),
-        (caller(Role::Partner), &altered, &["IssuerKeys::issuer_keys"]),
-    ] {
-        let plan = std::sync::Arc::new(lifecycle::faults::Plan::default());
-        Verbs::new(&world, &plan).verify().await.by_file(&who, Some("路检路查"), file).await.unwrap();
-        assert_eq!(plan.calls(), calls);
-    }
 }
 
 #[tokio::test]

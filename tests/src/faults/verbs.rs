@@ -111,6 +111,8 @@ impl<'a> Verbs<'a> {
             numbers: self.faulty(sound.numbers),
             issuer_keys: self.faulty(sound.issuer_keys),
             access: self.faulty(sound.access),
+            limits: self.faulty(sound.limits),
+            verifications: self.faulty(sound.verifications),
             ..sound
         }
     }
@@ -140,6 +142,10 @@ impl<'a> Verbs<'a> {
 
     pub(super) fn statistics(&self) -> Statistics {
         let sound = self.world.aws.statistics();
-        Statistics { counts: self.faulty(sound.counts), clock: sound.clock }
+        Statistics {
+            counts: self.faulty(sound.counts),
+            verifications: self.faulty(sound.verifications),
+            clock: sound.clock,
+        }
     }
 }

@@ -141,6 +141,14 @@ async fn asked_about(watched: &Watched, row: &Row, code: &str) {
     watched.ask(Some(&enforcement), "POST", "/v1/look-ups", Some(look_up)).await;
     let shown = json!({ "code": code, "purpose": PURPOSE });
     watched.ask(Some(&enforcement), "POST", "/v1/verifications", Some(shown)).await;
+    let mut named = known(row);
+    named["holder_name"] = NAME.into();
+    let items = json!({ "items": [known(row), named, { "code": code }, { "code": NAME }], "purpose": PURPOSE });
+    watched.ask(Some(&enforcement), "POST", "/v1/verification-batches", Some(items)).await;
+    let side = if row.contains_key("uscc") { "operator" } else { "vehicle" };
+    let driver = json!({ "id_number": "11010519491231002X" });
+    let joint = json!({ "driver": driver, side: known(row), "purpose": PURPOSE });
+    watched.ask(Some(&enforcement), "POST", "/v1/joint-verifications", Some(joint)).await;
     watched.ask(None, "POST", "/v1/public/verifications", Some(json!({ "code": code }))).await;
     let mut public = known(row);
     public["holder_name"] = row.get("name").or_else(|| row.get("owner_name")).unwrap().as_str().into();
@@ -174,6 +182,11 @@ async fn corrected(watched: &Watched, row: &Row) {
 /// Requests with marks where they are wrong.
 async fn refused(watched: &Watched, holder: &Persona, row: &Row) {
     let officer = &watched.officer;
+    let items =
+        watched.marks.iter().map(|mark| json!({ "id_number": mark, "plate": { "number": mark, "color": mark } }));
+    let items = json!({ "items": items.collect::<Vec<_>>(), "purpose": PURPOSE });
+    let batch = watched.ask(Some(officer), "POST", "/v1/verification-batches", Some(items)).await;
+    watched.clean("the problems of a batch", batch.to_string().as_bytes());
     for mark in &watched.marks {
         let wrong = json!({ "row": { "name": mark, "kind": mark, "uscc": mark, mark.as_str(): mark } });
         for table in ["operators", "vehicles", "practitioners"] {

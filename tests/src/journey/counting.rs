@@ -148,3 +148,35 @@ async fn the_daily_snapshot_keeps_yesterday_and_taken_again_is_the_same() {
     let officer: &Persona = &world.officer;
     service.refused(officer, ("GET", &path), Value::Null, "caller.role").await;
 }
+
+/// What was verified is among the flows of its period, and never among the stands, the rates or a snapshot.
+#[tokio::test]
+async fn verifications_are_flows_and_nothing_else() {
+    let mut world = World::new().await;
+    let granted = world.granted(Kind::BusinessLicense, &[]).await;
+    let (_, code) = world.activated(&granted, "claim-it").await;
+    world.service.settle().await;
+    let before = world.service.get(&world.province, "/v1/statistics").await;
+    for _ in 0..3 {
+        world.told(&code).await;
+    }
+    world.told("no code").await;
+    let mut known = granted.known();
+    known["purpose"] = "路面执法检查".into();
+    world.service.post(Some(&world.partner), "/v1/look-ups", known).await;
+    let after = world.service.get(&world.province, "/v1/statistics").await;
+    assert_eq!(after["rates"], before["rates"]);
+    assert_eq!(after["rows"][0]["stands"], before["rows"][0]["stands"]);
+    let flow = |measure: &str| sum(&after, measure) - sum(&before, measure);
+    assert_eq!((flow("verified.public.code.valid"), flow("verified.partner.look_up.valid")), (3, 1));
+    assert_eq!(after["unfound"]["verified.public.code.forged"], 1);
+    let own = world.service.get(&world.officer, "/v1/statistics").await;
+    assert_eq!((&own["rows"], &own["unfound"]), (&after["rows"], &json!({})), "what found nothing is no city's");
+    let day = chinese_day(world.service.now());
+    let earlier = format!("/v1/statistics?until={}", day.yesterday().unwrap());
+    assert_eq!(world.service.get(&world.province, &earlier).await["unfound"], json!({}));
+    world.service.pass_days(1);
+    world.service.feed("statistics", scheduled(world.service.now())).await;
+    let kept = world.service.get(&world.province, &format!("/v1/statistics/snapshots/{day}")).await.to_string();
+    assert!(kept.contains("stage.activated") && !kept.contains("verified."));
+}

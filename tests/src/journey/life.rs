@@ -26,6 +26,7 @@ async fn a_life_of_each_class_calls_every_operation() {
         let sealed = claimed(&world, &granted).await;
         lived(&world, &granted, &sealed, end).await;
     }
+    together(&mut world).await;
     counted(&world).await;
     let service = &world.service;
     let never: BTreeSet<String> = service.operations().difference(&service.called()).cloned().collect();
@@ -174,11 +175,34 @@ async fn seen_by_officials(world: &World, granted: &Granted, code: &str, face: &
     let mut known = granted.known();
     known["purpose"] = "路面执法检查".into();
     let found = service.post(Some(&world.enforcement), "/v1/look-ups", known).await;
-    assert_eq!(found["answers"][0]["license"]["identifier"], face["identifier"]);
+    assert_eq!(found["answers"][0]["license"], answer["license"], "the register says what the license says");
     let mut known = granted.known();
     known["holder_name"] = granted.holder_name().into();
     let found = service.post(None, "/v1/public/look-ups", known).await;
     assert_eq!(found["answers"][0]["code"], 0);
+}
+
+/// Several at once: a batch, driver and vehicle, and the province on who asked.
+async fn together(world: &mut World) {
+    let driver = world.granted(Kind::PractitionerCertificate, &[]).await;
+    let vehicle = world.granted(Kind::VehicleCertificate, &[]).await;
+    let service = &world.service;
+    let purpose = "路面执法检查";
+    let items = json!({ "items": [driver.known(), vehicle.known()], "purpose": purpose });
+    let batch = service.post(Some(&world.enforcement), "/v1/verification-batches", items).await;
+    assert_eq!(items_of(&batch), ["licensed_on_paper", "licensed_on_paper"]);
+    let public = service.post(None, "/v1/public/verification-batches", json!({ "codes": ["1"] })).await;
+    assert_eq!(items_of(&public), ["not_found"]);
+    let both = json!({ "driver": driver.known(), "vehicle": vehicle.known(), "purpose": purpose });
+    let joint = service.post(Some(&world.enforcement), "/v1/joint-verifications", both).await;
+    assert_eq!(joint["outcome"], "cannot_tell", "on paper");
+    let who = json!({ "role": "enforcement", "subject": "enforcement-210100", "purpose": "核查查询记录" });
+    let by = service.post(Some(&world.province), "/v1/accesses/by-caller", who).await;
+    assert!(super::items(&by).count() >= 4);
+}
+
+fn items_of(batch: &Value) -> Vec<&str> {
+    super::items(batch).map(|item| item["answers"][0]["verdict"].as_str().unwrap()).collect()
 }
 
 /// Notices, accesses and history tell of all of it.
@@ -213,6 +237,9 @@ async fn counted(world: &World) {
     service.settle().await;
     let seen = service.get(&world.province, "/v1/statistics").await;
     assert_eq!(super::counting::sum(&seen, "license_issued"), 6);
+    assert!(super::counting::sum(&seen, "verified.public.code.valid") >= 9);
+    assert_eq!(super::counting::sum(&seen, "verified.enforcement.code.valid"), 3);
+    assert!(seen["unfound"]["verified.public.code.forged"].as_i64().unwrap() >= 1);
     let today = license::clock::chinese_day(service.now());
     service.pass_days(1);
     service.feed("statistics", crate::service::scheduled(service.now())).await;

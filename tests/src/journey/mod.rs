@@ -2,9 +2,11 @@
 
 mod applying;
 mod arrivals;
+mod batching;
 mod copying;
 mod counting;
 mod files;
+mod joining;
 mod life;
 mod looking_up;
 mod racing;

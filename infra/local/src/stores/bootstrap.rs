@@ -61,11 +61,13 @@ type Index = (&'static str, &'static str, &'static str);
 const RECORDS_INDEXES: [Index; 2] =
     [("by-holder", "holder_key", "holder_sort"), ("by-queue", "queue_key", "queue_sort")];
 
+const ACCESS_INDEXES: [Index; 1] = [("by-caller", "caller_key", "caller_sort")];
+
 pub(super) async fn prepare(stores: &Stores, seal_key: SealKeySpec) -> Result<(), String> {
     let dynamodb = stores.dynamodb();
     table(&dynamodb, RECORDS_TABLE, &RECORDS_INDEXES, true).await?;
     table(&dynamodb, COUNTS_TABLE, &[], false).await?;
-    table(&dynamodb, ACCESS_TABLE, &[], false).await?;
+    table(&dynamodb, ACCESS_TABLE, &ACCESS_INDEXES, false).await?;
     let s3 = stores.s3();
     for bucket in [UPLOADS_BUCKET, DOCUMENTS_BUCKET, IMPORTS_BUCKET, LISTS_BUCKET] {
         ensure_bucket(&s3, bucket).await?;

@@ -93,6 +93,7 @@ fn the_routes_tell_who_may_call_them() {
             "GET /v1/answers/{which} answers [public]",
             "GET /v1/days/{number} days [public]",
             "GET /v1/forgotten forgotten []",
+            "GET /v1/from came_from [public]",
             "PUT /v1/large large [public]",
             "GET /v1/misspelt misspelt []",
             "GET /v1/mixed mixed [partner public]",

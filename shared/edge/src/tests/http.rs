@@ -185,11 +185,44 @@ async fn refusals_and_faults_are_told_apart() {
     assert_eq!(refusal.json["title_zh"], "业户的统一社会信用代码不完整或不正确");
     assert_eq!(refusal.line["faults"], 0);
 
+    let limited = get_of(request("GET", "/v1/answers/limited")).await;
+    limited.is_problem(429, "caller.too_many");
+    assert_eq!((&limited.headers["retry-after"], &limited.line["faults"]), (&json!("77"), &json!(0)));
+
     let fault = get_of(request("GET", "/v1/answers/fault")).await;
     fault.is_problem(503, "store.unavailable");
     assert_eq!((&fault.headers["retry-after"], &fault.line["faults"]), (&json!("1"), &json!(1)));
     assert_eq!(fault.line["fault"], "the table did not answer");
     assert!(!fault.raw.to_string().contains("the table"), "a fault's detail is for the log");
+}
+
+#[tokio::test]
+async fn an_answer_stands_though_something_beside_it_was_lost() {
+    let got = get_of(request("GET", "/v1/from")).await;
+    assert_eq!(got.raw["statusCode"], 200);
+    assert_eq!((&got.line["lost"], &got.line["code"]), (&json!("store.throttled: a count"), &json!("ok")));
+    assert_eq!((&got.line["faults"], &got.line["fault"]), (&json!(0), &Value::Null));
+    assert!(!got.raw.to_string().contains("a count"), "the loss is for the log");
+}
+
+#[tokio::test]
+async fn an_address_counts_as_one_subscriber_and_is_told_nobody() {
+    let from = async |address: &str| {
+        let mut event = request("GET", "/v1/from");
+        event["requestContext"]["http"]["sourceIp"] = json!(address);
+        let got = get_of(event).await;
+        let told = format!("{} {}", got.line, got.raw);
+        assert!(address.is_empty() || !told.contains(address), "{told}");
+        got.json["from"].clone()
+    };
+    let (one, other) = (from("192.0.2.1").await, from("192.0.2.2").await);
+    assert_ne!(one, other);
+    assert_eq!(from("::ffff:192.0.2.1").await, one, "IPv4 in IPv6");
+    let six = from("2001:db8:0:1::1").await;
+    assert_eq!(from("2001:db8:0:1:ffff::2").await, six, "64 bits are one subscriber's");
+    assert_ne!(from("2001:db8:0:2::1").await, six);
+    assert_eq!(from("").await, from("unknown").await, "what is no address is all one");
+    assert_ne!(from("").await, one);
 }
 
 #[tokio::test]

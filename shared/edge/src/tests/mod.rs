@@ -15,7 +15,7 @@ use axum::{Json, http::StatusCode, routing::get};
 use jiff::Timestamp;
 use license::{
     application::ApplicationId,
-    caller::Role,
+    caller::{CallerId, Role},
     grant::GrantId,
     identifier::Serial,
     refusal::Refusal,
@@ -30,7 +30,10 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{Answer, Body, CallerName, Function, LogSink, PageQuery, Path, Problem, Query, SignedIn};
+use crate::{
+    Answer, Body, CalledFrom, CallerName, Function, LogSink, Noted, NotedAnswer, PageQuery, Path, Problem, Query,
+    SignedIn,
+};
 
 /// The event that AWS documents.
 fn sample(name: &str) -> Value {
@@ -106,6 +109,12 @@ impl Clock for Ticking {
 struct PlainIndex;
 
 impl Index for PlainIndex {
+    fn caller_id(&self, natural_text: &str) -> CallerId {
+        let mut hash = [0; 16];
+        natural_text.bytes().enumerate().for_each(|(at, byte)| hash[at % 16] ^= byte);
+        CallerId::of(&hash)
+    }
+
     fn subject_id(&self, key: NaturalKey<'_>) -> SubjectId {
         let mut hash = [0; 16];
         for (to, from) in hash.iter_mut().zip(key.text().bytes()) {
@@ -164,6 +173,13 @@ async fn open(SignedIn(caller): SignedIn) -> Json<Value> {
     Json(json!({ "role": caller.role() }))
 }
 
+/// Where the request came from, and a loss beside the answer.
+#[utoipa::path(get, path = "/v1/from", security(()))]
+async fn came_from(CalledFrom(from): CalledFrom) -> NotedAnswer<Value> {
+    let lost = Some(Fault::new("store.throttled", "a count"));
+    Ok(Noted { answer: json!({ "from": from }), lost })
+}
+
 #[utoipa::path(get, path = "/v1/mixed", security((), ("oidc" = ["partner"])))]
 async fn mixed(SignedIn(caller): SignedIn) -> Json<Value> {
     Json(json!({ "role": caller.role() }))
@@ -190,6 +206,7 @@ async fn answers(Path(which): Path<String>) -> Result<axum::response::Response, 
     match which.as_str() {
         "fault" => Err(Error::from(Fault::new("store.unavailable", "the table did not answer")).into()),
         "refusal" => Err(Refusal::OperatorUscc { reason: "uscc.check" }.into()),
+        "limited" => Err(Refusal::TooManyLookUps { retry_after_seconds: 77 }.into()),
         "binary" => Ok(([("content-type", "application/ofd")], vec![0_u8, 159, 255]).into_response()),
         "cached" => Ok(([("cache-control", "max-age=60")], "text").into_response()),
         // A library's answer that repeats what it was sent.
@@ -207,6 +224,7 @@ fn api() -> OpenApiRouter {
     OpenApiRouter::default()
         .routes(routes!(list_things))
         .routes(routes!(put_thing))
+        .routes(routes!(came_from))
         .routes(routes!(large))
         .routes(routes!(unlimited))
         .routes(routes!(open))

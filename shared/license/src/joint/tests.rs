@@ -122,12 +122,21 @@ fn three_that_fit_fit_and_every_rule_was_asked() {
     assert_eq!(outcome(&[]), CannotTell, "nothing asked is no fit");
 }
 
-/// Vehicle, scope, driver's class and categories, and what is told of class and category.
+/// Kind, type and scope of the vehicle; class and categories of the driver; what is told of class and of category.
+type Row = (
+    &'static str,
+    &'static str,
+    &'static [&'static str],
+    Option<&'static str>,
+    &'static [&'static str],
+    Outcome,
+    Outcome,
+);
+
 #[test]
 fn driver_vehicle_and_work_by_the_tables() {
     #[rustfmt::skip]
-    let rows: &[(&str, &str, &[&str], Option<&str>, &[&str], Outcome, Outcome)] = &[
-        // kind, type, scope, class, categories, class fits, category fits
+    let rows: &[Row] = &[
         ("013", "H11", &["02101"], Some("B2"), &["02001"], Fits, Fits),
         ("013", "H11", &["02101"], Some("A2"), &["02001"], Fits, Fits),
         ("013", "H11", &["02101"], Some("C1"), &["02001"], DoesNotFit, Fits),

@@ -1,7 +1,17 @@
 //! The words of 人车户: sides, rules and reasons.
 
-use super::{Rule, Side};
+use super::{Outcome, Rule, Side};
 use crate::words::Words;
+
+/// The answer to all in words.
+#[must_use]
+pub const fn outcome_words(outcome: Outcome) -> Words {
+    match outcome {
+        Outcome::Fits => ("人、车、户相符", "What was named fits together"),
+        Outcome::DoesNotFit => ("人、车、户不相符", "What was named does not fit together"),
+        Outcome::CannotTell => ("部分项目无法判断，请逐项查看", "Something could not be decided: see rule by rule"),
+    }
+}
 
 /// A side in words.
 #[must_use]

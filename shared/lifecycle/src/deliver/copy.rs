@@ -125,13 +125,14 @@ fn maker(caller: &Caller, license: &License) -> String {
 
 fn record(caller: &Caller, license: &License, purpose: Option<&Purpose>, at: Timestamp) -> Access {
     Access {
-        holder: license.holder.clone(),
+        holder: Some(license.holder.clone()),
         at,
         by: caller.actor.clone(),
         division: caller.division,
         purpose: purpose
             .map_or_else(|| "制作浏览副本".to_owned(), |purpose| format!("制作加注件：{}", purpose.words.trim())),
         license: Some(license.key.clone()),
+        sought: None,
         answer: "deliver.copy".to_owned(),
     }
 }

@@ -9,11 +9,16 @@ use license::{
     file_verdict::{FileResult, InBooks, of_file},
     identifier::Identifier,
     verdict::Aspect,
+    verified::Way,
     words::Words,
 };
 use seal::ses::{Certificate, Finding, SealFacts, SesError, Trust};
 
-use super::{Answer, Shown, Verify, file_words, is_unnamed, required_purpose};
+use super::{
+    Answer, Shown, Told, Verify,
+    asking::{Judged, Whose},
+    file_words, is_unnamed,
+};
 use crate::{
     act::sha256_hex,
     error::{Error, Fault},
@@ -87,18 +92,26 @@ impl Verify {
     ///
     /// # Errors
     /// `caller.purpose`, or a fault: then nothing was judged, and nothing may be taken for valid.
-    pub async fn by_file(&self, caller: &Caller, purpose: Option<&str>, bytes: &[u8]) -> Result<FileAnswer, Error> {
-        let purpose = required_purpose(caller, purpose)?;
-        let (trust, now) = (self.trust().await?, self.clock.now());
+    pub async fn by_file(
+        &self,
+        caller: &Caller,
+        purpose: Option<&str>,
+        bytes: &[u8],
+    ) -> Result<Told<FileAnswer>, Error> {
+        let asking = self.asking(caller, purpose)?;
+        let (trust, now) = (self.trust().await?, asking.now);
         let file = findings(&document::verify(bytes, &trust, now), sha256_hex(bytes));
         let license = self.named_by(&file).await?;
         let found = in_books(license.as_ref(), &file);
         let report = of_file(file.result, found, is_unnamed(caller), chinese_day(now));
         let verdict = report.verdict(true);
-        self.record(caller, purpose, license.as_ref().map(|found| (&found.holder, &found.key)), verdict, now).await?;
-        let same = license.filter(|_| report.identity == Aspect::Valid);
-        let shown = same.map(|license| Shown::of(caller, &license));
-        Ok(FileAnswer { answer: Answer { verdict, code: verdict.code(), report, as_of: now, shown }, file })
+        let nobody = || Whose { sought: Some(file.sha256.clone()), ..Whose::default() };
+        let whose = license.as_ref().map_or_else(nobody, Whose::of);
+        let same = license.as_ref().filter(|_| report.identity == Aspect::Valid);
+        let shown = same.map(|license| Shown::of(caller, license));
+        let answer = Answer { verdict, code: verdict.code(), report, as_of: now, shown };
+        let Judged { answer, leaf } = self.judged(&asking, (Way::File, whose), answer).await?;
+        Ok(self.told(FileAnswer { answer, file }, [leaf], None).await)
     }
 
     /// The authorities above the installed seals. They are read for every file: what an operator installs or removes

@@ -1,11 +1,10 @@
 //! Verification without a code: who cannot show one is not unlicensed (交办运〔2024〕39号).
 
-use jiff::Timestamp;
 use license::{
-    caller::{Caller, Role},
+    caller::{Caller, CallerId, Role},
     clock::chinese_day,
-    electronic::LicenseKey,
-    grant::{Grant, Medium},
+    electronic::{License, LicenseKey},
+    grant::{Grant, Medium, Standing},
     holder_code::HolderCode,
     identifier::Identifier,
     kind::KindClass,
@@ -15,11 +14,16 @@ use license::{
     subject::{Facts, NaturalKey, Subject},
     uscc::Uscc,
     verdict::{Aspect, Report, Verdict, of_books},
+    verified::Way,
 };
 
-use super::{Answer, Shown, Verify, code_for, required_purpose};
+use super::{
+    Answer, Asked, Shown, Told, Verify,
+    asking::{Asking, Judged, Whose},
+    code_for,
+};
 use crate::{
-    error::Error,
+    error::{Error, Fault},
     port::{Dossier, NumberHolder},
 };
 
@@ -42,58 +46,131 @@ pub enum LookUp {
 #[derive(Clone)]
 pub struct Second(pub String);
 
+/// What was read for the answers.
+#[derive(Default)]
+pub(super) enum Behind {
+    /// Nothing that is genuine.
+    #[default]
+    Nothing,
+    /// A subject with its grants.
+    Dossier(Box<Dossier>),
+    /// One version of a license.
+    License(Box<License>),
+}
+
+/// The answers to one question, and what they rest on.
+pub(super) struct Looked {
+    pub(super) judged: Vec<Judged>,
+    pub(super) behind: Behind,
+}
+
+impl Looked {
+    pub(super) fn one(judged: Judged, license: Option<License>) -> Self {
+        let behind = license.map_or(Behind::Nothing, |license| Behind::License(Box::new(license)));
+        Self { judged: vec![judged], behind }
+    }
+}
+
 impl Verify {
-    /// Every license of what is looked for, each with its own verdict. Nothing found is one uniform answer.
+    /// Every license of what is looked for, each with its own verdict. Nothing found is one uniform answer. `from` is the
+    /// address of an unnamed caller.
     ///
     /// # Errors
-    /// `caller.purpose`, `input.field`, or a fault: then nothing was judged.
+    /// `caller.purpose`, `caller.too_many`, `input.field`, or a fault: then nothing was judged.
     pub async fn look_up(
         &self,
         caller: &Caller,
+        from: &CallerId,
         purpose: Option<&str>,
-        what: &LookUp,
-        second: Option<&Second>,
-    ) -> Result<Vec<Answer>, Error> {
-        let purpose = required_purpose(caller, purpose)?;
-        if needs_second(caller) && second.is_none_or(|fact| fact.0.trim().is_empty()) {
-            return Err(Refusal::Field { field: "holder_name", reason: "lookup.second_fact" }.into());
-        }
-        let now = self.clock.now();
-        if let LookUp::Identifier(identifier) = what {
-            return Ok(vec![self.by_identifier(caller, purpose, identifier, second, now).await?]);
-        }
-        let Some(dossier) = self.dossier(what).await? else {
-            return Ok(vec![miss(caller, now, "not_found")]);
-        };
-        if let Some(fact) = second
-            && !names(&dossier.subject, &fact.0)
-        {
-            return Ok(vec![miss(caller, now, "facts_differ")]);
-        }
-        let mut answers = Vec::new();
-        for grant in dossier.grants.iter().filter(|grant| is_meant(grant, what)) {
-            answers.push(self.answer(caller, purpose, grant, now).await?);
-        }
-        Ok(if answers.is_empty() { vec![miss(caller, now, "not_found")] } else { answers })
+        (what, second): (&LookUp, Option<&Second>),
+    ) -> Result<Told<Vec<Answer>>, Error> {
+        let asking = self.asking(caller, purpose)?;
+        must_name_second(caller, second)?;
+        let lost = self.draw(&asking, from, 1).await?;
+        let looked = self.looked_up(&asking, what, second, None).await?;
+        let (answers, leaves): (Vec<_>, Vec<_>) = looked.judged.into_iter().map(|one| (one.answer, one.leaf)).unzip();
+        Ok(self.told(answers, leaves, lost).await)
     }
 
-    async fn dossier(&self, what: &LookUp) -> Result<Option<Dossier>, Error> {
+    /// One question of several, without its share and its counts. A class leaves out the licenses of others.
+    pub(super) async fn ask(
+        &self,
+        asking: &Asking<'_>,
+        asked: &Asked,
+        class: Option<KindClass>,
+    ) -> Result<Looked, Error> {
+        match asked {
+            Asked::Code(text) => Ok(self.judged_code(asking, text).await?),
+            Asked::LookUp(what, second) => {
+                must_name_second(asking.caller, second.as_ref())?;
+                Ok(self.looked_up(asking, what, second.as_ref(), class).await?)
+            }
+        }
+    }
+
+    async fn looked_up(
+        &self,
+        asking: &Asking<'_>,
+        what: &LookUp,
+        second: Option<&Second>,
+        class: Option<KindClass>,
+    ) -> Result<Looked, Fault> {
+        if let LookUp::Identifier(identifier) = what {
+            return self.by_identifier(asking, identifier, second).await;
+        }
+        let Some(dossier) = self.dossier(what, class).await? else {
+            return self.missed(asking, what, "not_found").await;
+        };
+        if second.is_some_and(|fact| !names(&dossier.subject, &fact.0)) {
+            return self.missed(asking, what, "facts_differ").await;
+        }
+        let mut judged = Vec::new();
+        for grant in dossier.grants.iter().filter(|grant| means(what, grant, class)) {
+            judged.push(self.answer(asking, &dossier.subject, grant).await?);
+        }
+        if judged.is_empty() {
+            return self.missed(asking, what, "not_found").await;
+        }
+        Ok(Looked { judged, behind: Behind::Dossier(Box::new(dossier)) })
+    }
+
+    async fn missed(&self, asking: &Asking<'_>, what: &LookUp, reason: &str) -> Result<Looked, Fault> {
+        let whose = Whose { sought: Some(self.sought(what)), ..Whose::default() };
+        let judged = self.judged(asking, (Way::LookUp, whose), miss(asking, reason)).await?;
+        Ok(Looked::one(judged, None))
+    }
+
+    /// What was looked for, as it may stand on record: never a value of a person.
+    fn sought(&self, what: &LookUp) -> String {
+        let hashed = |key: NaturalKey<'_>| self.index.subject_id(key).as_str().to_owned();
+        match what {
+            LookUp::Plate(plate) => hashed(NaturalKey::Vehicle(plate)),
+            LookUp::Person(code) => hashed(NaturalKey::Person(code)),
+            LookUp::Uscc(uscc) => hashed(NaturalKey::Operator(uscc.as_str())),
+            LookUp::Number(number) => number.as_str().to_owned(),
+            LookUp::Identifier(identifier) => identifier.as_str().to_owned(),
+        }
+    }
+
+    /// One query, after what finds a number's holder.
+    async fn dossier(&self, what: &LookUp, class: Option<KindClass>) -> Result<Option<Dossier>, Fault> {
         let subject = match what {
             LookUp::Plate(plate) => Some(self.index.subject_id(NaturalKey::Vehicle(plate))),
             LookUp::Person(code) => Some(self.index.subject_id(NaturalKey::Person(code))),
             LookUp::Uscc(uscc) => Some(self.index.subject_id(NaturalKey::Operator(uscc.as_str()))),
-            LookUp::Number(number) => self.holder_of(number).await?.map(|holder| holder.subject),
+            LookUp::Number(number) => self.holder_of(number, class).await?.map(|holder| holder.subject),
             // An identifier names one version, which is judged by itself.
             LookUp::Identifier(_) => None,
         };
         match subject {
-            Some(subject) => Ok(self.grants.dossier(&subject).await?),
+            Some(subject) => self.grants.dossier(&subject).await,
             None => Ok(None),
         }
     }
 
-    async fn holder_of(&self, number: &LicenseNumber) -> Result<Option<NumberHolder>, Error> {
-        for class in [KindClass::Operator, KindClass::Vehicle] {
+    async fn holder_of(&self, number: &LicenseNumber, class: Option<KindClass>) -> Result<Option<NumberHolder>, Fault> {
+        let classes = [KindClass::Operator, KindClass::Vehicle];
+        for class in classes.into_iter().filter(|one| class.is_none_or(|class| class == *one)) {
             if let Some(holder) = self.numbers.number(class, number).await? {
                 return Ok(Some(holder));
             }
@@ -104,46 +181,57 @@ impl Verify {
     /// The very version that the identifier names: one that was replaced is told so, and not taken for its successor.
     async fn by_identifier(
         &self,
-        caller: &Caller,
-        purpose: &str,
+        asking: &Asking<'_>,
         identifier: &Identifier,
         second: Option<&Second>,
-        now: Timestamp,
-    ) -> Result<Answer, Error> {
+    ) -> Result<Looked, Fault> {
         let found = self.licenses.license(&LicenseKey::of(identifier), identifier.version()).await?;
         let Some(license) = found.filter(|found| found.identifier == *identifier) else {
-            return Ok(miss(caller, now, "not_found"));
+            return self.missed(asking, &LookUp::Identifier(identifier.clone()), "not_found").await;
         };
         let holder = license.face.get("CZZT").unwrap_or_default();
         if second.is_some_and(|fact| fact.0.trim() != holder.trim()) {
-            return Ok(miss(caller, now, "facts_differ"));
+            return self.missed(asking, &LookUp::Identifier(identifier.clone()), "facts_differ").await;
         }
         let no_code = Aspect::unchecked("no_code_shown");
-        let report = of_books(no_code, Aspect::Valid, license.stage, &license.validity, chinese_day(now));
-        let verdict = report.verdict(false);
-        self.record(caller, purpose, Some((&license.holder, &license.key)), verdict, now).await?;
-        let shown = Some(Shown::of(caller, &license));
-        Ok(Answer { verdict, code: code_for(caller, verdict), report, as_of: now, shown })
+        let report = of_books(no_code, Aspect::Valid, license.stage, &license.validity, chinese_day(asking.now));
+        let answer = answer(asking, report, Some(Shown::of(asking.caller, &license)));
+        let judged = self.judged(asking, (Way::LookUp, Whose::of(&license)), answer).await?;
+        Ok(Looked::one(judged, Some(license)))
     }
 
     /// The books' word on one grant: its electronic license where one stands, else the paper (art. 16).
-    async fn answer(&self, caller: &Caller, purpose: &str, grant: &Grant, now: Timestamp) -> Result<Answer, Error> {
-        let day = chinese_day(now);
-        let no_code = Aspect::unchecked("no_code_shown");
-        let Some(standing) = &grant.standing else {
-            return Ok(on_paper(caller, grant, now));
+    async fn answer(&self, asking: &Asking<'_>, subject: &Subject, grant: &Grant) -> Result<Judged, Fault> {
+        let (whose, answer) = match &grant.standing {
+            None => (None, on_paper(asking, grant)),
+            Some(standing) => (Some(&standing.key), by_standing(asking, subject, grant, standing)),
         };
-        let report = of_books(no_code, Aspect::Valid, standing.stage, &standing.validity, day);
-        let verdict = report.verdict(false);
-        self.record(caller, purpose, Some((&grant.holder, &standing.key)), verdict, now).await?;
-        // Only those who must compare the face with the world cost a second read.
-        let license = match needs_second(caller) {
-            true => None,
-            false => self.licenses.license(&standing.key, standing.version).await?,
-        };
-        let shown = license.map(|license| Shown::of(caller, &license));
-        Ok(Answer { verdict, code: code_for(caller, verdict), report, as_of: now, shown })
+        let of = Some((grant.division, grant.kind));
+        let whose = Whose { holder: Some(&grant.holder), license: whose, of, sought: None };
+        self.judged(asking, (Way::LookUp, whose), answer).await
     }
+}
+
+fn answer(asking: &Asking<'_>, report: Report, shown: Option<Shown>) -> Answer {
+    let verdict = report.verdict(false);
+    Answer { verdict, code: code_for(asking.caller, verdict), report, as_of: asking.now, shown }
+}
+
+/// A license by what its grant keeps of it. Those who must compare it with the world are shown the register's record, which
+/// the query has read with the grant.
+fn by_standing(asking: &Asking<'_>, subject: &Subject, grant: &Grant, standing: &Standing) -> Answer {
+    let (no_code, day) = (Aspect::unchecked("no_code_shown"), chinese_day(asking.now));
+    let report = of_books(no_code, Aspect::Valid, standing.stage, &standing.validity, day);
+    let shown = (!needs_second(asking.caller)).then(|| Shown::of_record(asking, subject, (grant, standing)));
+    answer(asking, report, shown)
+}
+
+/// Who must name two facts names both.
+fn must_name_second(caller: &Caller, second: Option<&Second>) -> Result<(), Refusal> {
+    if needs_second(caller) && second.is_none_or(|fact| fact.0.trim().is_empty()) {
+        return Err(Refusal::Field { field: "holder_name", reason: "lookup.second_fact" });
+    }
+    Ok(())
 }
 
 /// The public names two facts.
@@ -152,17 +240,15 @@ fn needs_second(caller: &Caller) -> bool {
 }
 
 /// One uniform answer for every miss, so that an outsider cannot tell whether a person exists.
-fn miss(caller: &Caller, now: Timestamp, reason: &str) -> Answer {
-    let reason = if needs_second(caller) { "not_found" } else { reason };
-    let mut report = Report::unchecked("not_found");
-    report.identity = Aspect::invalid(reason);
-    let verdict = report.verdict(false);
-    Answer { verdict, code: code_for(caller, verdict), report, as_of: now, shown: None }
+fn miss(asking: &Asking<'_>, reason: &str) -> Answer {
+    let reason = if needs_second(asking.caller) { "not_found" } else { reason };
+    let report = Report { identity: Aspect::invalid(reason), ..Report::unchecked("not_found") };
+    answer(asking, report, None)
 }
 
 /// A grant without an electronic license: in force on paper, or not in force.
-fn on_paper(caller: &Caller, grant: &Grant, now: Timestamp) -> Answer {
-    let day = chinese_day(now);
+fn on_paper(asking: &Asking<'_>, grant: &Grant) -> Answer {
+    let day = chinese_day(asking.now);
     let covered = grant.validity.covers(day);
     let validity = match (covered, grant.validity.is_over(day)) {
         (true, _) => Aspect::Valid,
@@ -181,15 +267,25 @@ fn on_paper(caller: &Caller, grant: &Grant, now: Timestamp) -> Answer {
         (true, Medium::Electronic) => Verdict::NotActivated,
         (false, _) => Verdict::Ended,
     };
-    Answer { verdict, code: code_for(caller, verdict), report, as_of: now, shown: Some(Shown::of_grant(grant)) }
+    let code = code_for(asking.caller, verdict);
+    Answer { verdict, code, report, as_of: asking.now, shown: Some(Shown::of_grant(grant)) }
 }
 
-/// A number means one grant; a plate, a person or an operator means all of its grants.
-fn is_meant(grant: &Grant, what: &LookUp) -> bool {
-    match what {
+/// A number means one grant; a plate, a person or an operator means all of its grants, of one class where one is asked.
+fn means(what: &LookUp, grant: &Grant, class: Option<KindClass>) -> bool {
+    let meant = match what {
         LookUp::Plate(_) | LookUp::Person(_) | LookUp::Uscc(_) => true,
         LookUp::Number(number) => grant.number.as_ref() == Some(number),
         LookUp::Identifier(_) => false,
+    };
+    meant && class.is_none_or(|class| grant.kind.class() == class)
+}
+
+/// Whether the question means the grant.
+pub(super) fn is_meant(grant: &Grant, asked: &Asked, class: KindClass) -> bool {
+    match asked {
+        Asked::LookUp(what, _) => means(what, grant, Some(class)),
+        Asked::Code(_) => false,
     }
 }
 
