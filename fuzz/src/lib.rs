@@ -1,6 +1,7 @@
 //! What every reader of bytes or text from outside has to keep, whatever comes in. `cargo fuzz` looks for inputs that
 //! break it; `cargo test` runs it over the inputs that are kept. Each module is one target.
 
+pub mod browser;
 pub mod certificate;
 pub mod claims;
 pub mod display_code;
@@ -11,6 +12,7 @@ pub mod names;
 pub mod package;
 pub mod page;
 pub mod photo;
+pub mod picture;
 pub mod seal;
 pub mod sealed_file;
 pub mod sealed_member;
@@ -27,7 +29,8 @@ mod samples;
 pub type Run = fn(&[u8]);
 
 /// Every target by the name of its folder under `corpus/`.
-pub const TARGETS: [(&str, Run); 17] = [
+pub const TARGETS: [(&str, Run); 19] = [
+    ("browser", browser::run),
     ("certificate", certificate::run),
     ("claims", claims::run),
     ("display_code", display_code::run),
@@ -38,6 +41,7 @@ pub const TARGETS: [(&str, Run); 17] = [
     ("package", package::run),
     ("page", page::run),
     ("photo", photo::run),
+    ("picture", picture::run),
     ("seal", seal::run),
     ("sealed_file", sealed_file::run),
     ("sealed_member", sealed_member::run),

@@ -65,7 +65,7 @@ impl PictureError {
 /// See [`PictureError`].
 pub fn picture(bytes: &[u8]) -> Result<String, PictureError> {
     let luma = luma::decode(bytes)?;
-    find::code(luma)
+    find::code(&luma)
 }
 
 #[cfg(test)]
