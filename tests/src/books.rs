@@ -48,6 +48,8 @@ pub(crate) struct Books {
     pub(crate) series: Vec<NumberSeries>,
     pub(crate) numbers: Vec<NumberHolder>,
     pub(crate) issuer_keys: Vec<IssuerKey>,
+    /// How many places of each issuer's status list were given.
+    pub(crate) places_given: BTreeMap<u16, u32>,
     /// Leaf sums, and the events that are marked as counted.
     pub(crate) counts: BTreeMap<Leaf, i64>,
     pub(crate) seen: BTreeSet<String>,

@@ -81,6 +81,7 @@ impl Aws {
             subjects: records.clone(),
             licenses: records.clone(),
             numbers: records.clone(),
+            status_places: records.clone(),
             books: records.clone(),
             seal_keys: self.seal_keys(),
             issuer_keys: records,

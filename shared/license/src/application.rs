@@ -8,6 +8,7 @@ use crate::{
     citizen_id::CitizenId,
     digest::DigestError,
     division::Division,
+    electronic::StatusPlace,
     grant::GrantId,
     identifier::Identifier,
     kind::{FIRST_TEMPLATE, Kind},
@@ -146,6 +147,9 @@ pub struct Making {
     /// The version of the template that the document is drawn by.
     #[serde(default)]
     pub template: Option<u16>,
+    /// The place in the issuer's status list.
+    #[serde(default)]
+    pub status_place: Option<StatusPlace>,
     /// The text of the license code.
     pub code: Option<String>,
     /// SHA-256 of the document, lower-case hexadecimal.
@@ -164,6 +168,7 @@ impl Making {
             number: None,
             made_at: None,
             template: None,
+            status_place: None,
             code: None,
             document: None,
             based_on: None,

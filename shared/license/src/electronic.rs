@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     application::ApplicationId,
     caller::Actor,
+    catalogue::catalogue,
     digest::DigestError,
     division::Division,
     face::Face,
@@ -98,6 +99,18 @@ pub struct Act {
     pub at: Timestamp,
 }
 
+/// Places in one issuer's status list: from 0 up to here, exclusive.
+pub const STATUS_PLACES_MAX: u32 = 4 * 1024 * 1024;
+
+/// A license version's place in a status list: given once, never given again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct StatusPlace {
+    /// The issuer's number in the catalogue; each issuer has a list.
+    pub issuer: u16,
+    /// Counted from 0.
+    pub index: u32,
+}
+
 /// One version of a license.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct License {
@@ -140,6 +153,10 @@ pub struct License {
     pub act: Option<Act>,
     /// When it was made.
     pub made_at: Timestamp,
+    /// Its place in the status list of its issuer, which its code names too; versions that were made before there were
+    /// lists have none.
+    #[serde(default)]
+    pub status_index: Option<u32>,
     /// The text of the license code.
     pub code: String,
     /// SHA-256 of the document, lower-case hexadecimal.
@@ -171,6 +188,13 @@ impl License {
     #[must_use]
     pub fn resumed_stage(&self) -> LicenseStage {
         self.suspended_from.unwrap_or(LicenseStage::Activated)
+    }
+
+    /// Its place, with the list that it is in.
+    #[must_use]
+    pub fn status_place(&self) -> Option<StatusPlace> {
+        let issuer = catalogue().issuer(self.division).number;
+        self.status_index.map(|index| StatusPlace { issuer, index })
     }
 
     /// What the grant keeps of it.

@@ -218,6 +218,12 @@ impl LicenseStage {
         }
     }
 
+    /// From the word.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|stage| stage.as_str() == word)
+    }
+
     /// 证照状态 as the outside knows it (JT/T 415-2006 5.5.2): `1` valid, `2` invalid. Expiry is the caller's to add.
     #[must_use]
     pub const fn outward(self) -> &'static str {

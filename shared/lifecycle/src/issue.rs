@@ -32,7 +32,7 @@ use crate::{
     object::ObjectKey,
     port::{
         Applications, Books, Clock, Commit, Committed, Grants, Index, IssuerKey, IssuerKeys, Licenses, Numbers,
-        SealKeys, Subjects, Vault, Write,
+        SealKeys, StatusPlaces, Subjects, Vault, Write,
     },
 };
 
@@ -54,6 +54,8 @@ pub struct Issue {
     pub licenses: Arc<dyn Licenses>,
     /// Read.
     pub numbers: Arc<dyn Numbers>,
+    /// Allot.
+    pub status_places: Arc<dyn StatusPlaces>,
     /// Commit.
     pub books: Arc<dyn Books>,
     /// Sign.

@@ -12,13 +12,14 @@ use license::{
     application::{Application, ApplicationId},
     caller::CallerId,
     division::Division,
-    electronic::{License, LicenseKey},
+    electronic::{License, LicenseKey, StatusPlace},
     event::{Event, EventId, Notice},
     grant::{Grant, GrantId},
     identifier::{Serial, Version},
     kind::{Kind, KindClass},
     license_number::LicenseNumber,
     measure::Leaf,
+    stage::LicenseStage,
     subject::{NaturalKey, Subject, SubjectId},
 };
 use seal::{PublicKey, Signature};
@@ -139,6 +140,15 @@ pub enum Write {
     Unchanged(SubjectId, u64),
 }
 
+/// Where a license version is listed, and how it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PlacedStage {
+    /// Where.
+    pub place: StatusPlace,
+    /// How.
+    pub stage: LicenseStage,
+}
+
 /// All that becomes true together.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Commit {
@@ -236,6 +246,23 @@ port! {
         async fn series(&self, numbering_code: &str, class: KindClass) -> Result<NumberSeries, Fault>;
         /// Whose a number is.
         async fn number(&self, class: KindClass, number: &LicenseNumber) -> Result<Option<NumberHolder>, Fault>;
+    }
+}
+
+port! {
+    /// Places in status lists, each given once. Counting is atomic; nothing else is decided by it.
+    trait StatusPlaces {
+        /// The next place of an issuer's list, counted from 0. If the answer is lost the place is nobody's, and there is
+        /// a gap.
+        async fn next_place(&self, issuer: u16) -> Result<u32, Fault>;
+    }
+}
+
+port! {
+    /// How license versions stand, for who may not know more of them: no body is opened.
+    trait PlacedStages {
+        /// Every version of a license that has a place in a status list, strongly consistent.
+        async fn placed_stages(&self, key: &LicenseKey) -> Result<Vec<PlacedStage>, Fault>;
     }
 }
 

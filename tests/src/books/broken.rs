@@ -153,6 +153,19 @@ const TOLD_AND_COUNTED: [Break; 6] = [
     (|books| assert!(books.seen.insert("license/none".into())), &["count.event_missing"]),
 ];
 
+const PLACES: [Break; 4] = [
+    (
+        |books| license(books, LicenseStage::Activated).status_index = None,
+        &["license.code_differs", "license.no_place", "license.status_place"],
+    ),
+    (
+        |books| license(books, LicenseStage::Activated).status_index = Some(0),
+        &["license.code_differs", "license.status_place", "status.place_twice"],
+    ),
+    (|books| application(books, ApplicationStage::Issued).making.status_place = None, &["license.status_place"]),
+    (|books| books.places_given.clear(), &["status.place_not_given"]),
+];
+
 const LICENSES: [Break; 12] = [
     (
         |books| license(books, LicenseStage::Replaced).stage = LicenseStage::Activated,
@@ -186,7 +199,7 @@ const LICENSES: [Break; 12] = [
 async fn every_broken_record_is_named() {
     let whole = filled().await.books().await;
     assert_eq!(whole.violations(), []);
-    let breaks = APPLICATIONS.iter().chain(&REGISTER).chain(&TOLD_AND_COUNTED).chain(&LICENSES);
+    let breaks = APPLICATIONS.iter().chain(&REGISTER).chain(&TOLD_AND_COUNTED).chain(&PLACES).chain(&LICENSES);
     for (at, (break_it, rules)) in breaks.enumerate() {
         let mut broken = whole.clone();
         break_it(&mut broken);

@@ -54,6 +54,7 @@ fn is_said_by(license: &License, claims: &Claims) -> bool {
     let named = claims.identifier(license.identifier.issuer().clone()) == license.identifier;
     named
         && claims.expires_on == license.validity.until
+        && claims.status_index == license.status_index
         && match &claims.facts {
             Facts::Operator { uscc } => uscc.as_str() == says("KZ_TYSHXYDM"),
             Facts::Vehicle { plate } => (plate.number(), plate.color().as_str()) == (says("KZ_CLHP"), says("KZ_CPYS")),

@@ -98,6 +98,10 @@ impl Books {
                 self.placed(item, "ISSUERKEYS", &format!("KEY#{}", key.key_id));
                 self.issuer_keys.push(key);
             }
+            "status_places" => {
+                let issuer = text(item, "pk").strip_prefix("STATUSPLACES#")?.parse().ok()?;
+                self.places_given.insert(issuer, item.get("given")?.as_n().ok()?.parse().ok()?);
+            }
             "data_key" => {}
             _ => self.take_sealed(item, aws).await?,
         }

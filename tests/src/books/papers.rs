@@ -1,5 +1,7 @@
 //! Licenses: their chains, their grants' word on them, and the events that explain where they stand.
 
+use std::collections::BTreeSet;
+
 use license::{
     electronic::{License, LicenseKey},
     event::{Event, EventKind},
@@ -19,16 +21,34 @@ impl Books {
             findings.unless(own, "license.application", id);
             let drawn = made.is_some_and(|made| made.making.template == Some(license.template));
             findings.unless(drawn, "license.template", id);
+            let placed = made.is_some_and(|made| made.making.status_place == license.status_place());
+            findings.unless(placed, "license.status_place", id);
             let asked = made.is_some_and(|made| made.reason == license.reason);
             findings.unless(asked, "license.reason", id);
             findings.unless(self.issues_of(license).count() == 1, "license.event_missing", id);
             findings.unless(self.grants.contains_key(&license.grant), "license.grant_missing", id);
         }
+        self.check_places(findings);
         for key in self.keys() {
             self.check_chain(key, findings);
             self.check_history(key, findings);
         }
         self.check_standings(findings);
+    }
+
+    /// A place is one version's for ever, and was given.
+    fn check_places(&self, findings: &mut Findings) {
+        let mut taken = BTreeSet::new();
+        for license in self.licenses.values() {
+            let id = format!("{} {}", license.key, license.version);
+            let Some(place) = license.status_place() else {
+                findings.unless(false, "license.no_place", id);
+                continue;
+            };
+            findings.unless(taken.insert(place), "status.place_twice", &id);
+            let given = self.places_given.get(&place.issuer).copied().unwrap_or_default();
+            findings.unless(place.index < given, "status.place_not_given", &id);
+        }
     }
 
     fn issues_of(&self, license: &License) -> impl Iterator<Item = &Event> {

@@ -81,6 +81,7 @@ impl<'a> Verbs<'a> {
             subjects: self.faulty(sound.subjects),
             licenses: self.faulty(sound.licenses),
             numbers: self.faulty(sound.numbers),
+            status_places: self.faulty(sound.status_places),
             books: self.faulty(sound.books),
             seal_keys: self.faulty(sound.seal_keys),
             issuer_keys: self.faulty(sound.issuer_keys),

@@ -31,6 +31,8 @@ const CALLS: [Call; 36] = [
     ("grants", "held_by", &[("dynamodb:Query", BY_HOLDER)]),
     ("numbers", "series", &[("dynamodb:GetItem", RECORDS)]),
     ("numbers", "number", &[("dynamodb:GetItem", RECORDS)]),
+    ("status_places", "next_place", &[("dynamodb:UpdateItem", RECORDS)]),
+    ("stages", "placed_stages", &[("dynamodb:Query", RECORDS)]),
     ("applications", "application", &[("dynamodb:GetItem", RECORDS)]),
     ("applications", "applications_of", &[("dynamodb:Query", BY_HOLDER)]),
     ("applications", "awaiting", &[("dynamodb:Query", BY_QUEUE)]),

@@ -3,22 +3,25 @@
 use async_trait::async_trait;
 use aws_sdk_dynamodb::types::AttributeValue;
 use license::{
-    electronic::{License, LicenseKey},
+    electronic::{License, LicenseKey, StatusPlace},
     identifier::Version,
+    stage::LicenseStage,
     subject::SubjectId,
 };
 use lifecycle::{
     error::Fault,
-    port::{Licenses, Page, PageRequest},
+    port::{Licenses, Page, PageRequest, PlacedStage, PlacedStages},
 };
 
 use super::{BY_HOLDER, Records, holder_partition};
 use crate::{
-    record::{Place, Record, sortable, text},
+    fault::{self, corrupt},
+    record::{Item, Place, Record, number, number_of, sortable, text, text_of},
     table::Listing,
 };
 
 const PREFIX: &str = "LICENSE#";
+const VERSION: &str = "VERSION#";
 
 impl Record for License {
     const ENTITY: &'static str = "license";
@@ -38,15 +41,25 @@ impl Record for License {
 
     fn attributes(&self) -> Vec<(&'static str, AttributeValue)> {
         let made = sortable(self.made_at);
-        vec![
+        let mut attributes = vec![
             (BY_HOLDER.partition, text(holder_partition(&self.holder))),
             (BY_HOLDER.sort, text(format!("{PREFIX}{made}#{}#{}", self.key, self.version))),
-        ]
+            (STAGE, text(self.stage.as_str())),
+        ];
+        if let Some(place) = self.status_place() {
+            attributes.extend([(STATUS_ISSUER, number(place.issuer)), (STATUS_INDEX, number(place.index))]);
+        }
+        attributes
     }
 }
 
+/// Beside the sealed body: how a version stands and where it is listed, which the public lists say anyway.
+const STAGE: &str = "stage";
+const STATUS_ISSUER: &str = "status_issuer";
+const STATUS_INDEX: &str = "status_index";
+
 fn place(key: &LicenseKey, version: Version) -> Place {
-    Place::new(partition(key), format!("VERSION#{version}"))
+    Place::new(partition(key), format!("{VERSION}{version}"))
 }
 
 /// Holds all versions of a license and its history.
@@ -65,5 +78,32 @@ impl Licenses for Records {
         let listing =
             Listing { name: "licenses", index: Some(BY_HOLDER), partition, prefix: PREFIX, newest_first: true };
         self.table.page(&listing, page).await
+    }
+}
+
+#[async_trait]
+impl PlacedStages for Records {
+    async fn placed_stages(&self, key: &LicenseKey) -> Result<Vec<PlacedStage>, Fault> {
+        let query = self.table.clients.dynamodb().query().table_name(&self.table.name).consistent_read(true);
+        let pages = query
+            .key_condition_expression("pk = :license AND begins_with(sk, :version)")
+            .expression_attribute_values(":license", text(partition(key)))
+            .expression_attribute_values(":version", text(VERSION))
+            .expression_attribute_names("#stage", STAGE)
+            .projection_expression(format!("#stage, {STATUS_ISSUER}, {STATUS_INDEX}"))
+            .into_paginator()
+            .items()
+            .send();
+        let items: Result<Vec<Item>, _> = pages.collect().await;
+        let items = items.map_err(|error| fault::store("Query", &error))?;
+        items.iter().filter(|item| item.contains_key(STATUS_INDEX)).map(placed_stage).collect()
+    }
+}
+
+fn placed_stage(item: &Item) -> Result<PlacedStage, Fault> {
+    let stage = text_of(item, STAGE).and_then(LicenseStage::parse);
+    match (stage, number_of(item, STATUS_ISSUER), number_of(item, STATUS_INDEX)) {
+        (Some(stage), Some(issuer), Some(index)) => Ok(PlacedStage { place: StatusPlace { issuer, index }, stage }),
+        _ => Err(corrupt("license: a place without issuer or stage")),
     }
 }

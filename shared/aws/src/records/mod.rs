@@ -7,6 +7,7 @@ mod issuer_keys;
 mod licenses;
 mod notices;
 mod numbers;
+mod status_places;
 mod subjects;
 
 use std::sync::Arc;

@@ -44,8 +44,11 @@ fn face_of(basis: &Basis) -> Result<Face, Error> {
 
 /// What the code says, for the officer to compare with the world.
 pub(super) fn claims(basis: &Basis, key: &PublicKey) -> Result<Claims, Error> {
-    let identifier = basis.application.making.identifier.as_ref().ok_or_else(|| unfinished("numbering"))?;
-    crate::code::claims(identifier, &basis.grant, &basis.subject, key).map_err(Error::from)
+    let making = &basis.application.making;
+    let identifier = making.identifier.as_ref().ok_or_else(|| unfinished("numbering"))?;
+    let status_index = making.status_place.map(|place| place.index);
+    let claims = crate::code::claims(identifier, &basis.grant, &basis.subject, key)?;
+    Ok(Claims { status_index, ..claims })
 }
 
 /// The license as it will stand in the books. It takes over how far the version before had come, so that a change of
@@ -75,6 +78,7 @@ pub(super) fn license(basis: &Basis, before: Option<&License>) -> Result<License
         suspended_from: before.and_then(|old| old.suspended_from),
         act: before.and_then(|old| old.act.clone()),
         made_at: making.made_at.ok_or_else(|| unfinished("numbering"))?,
+        status_index: making.status_place.map(|place| place.index),
         code: making.code.clone().ok_or_else(|| unfinished("signing"))?,
         document: making.document.clone().ok_or_else(|| unfinished("storing"))?,
         identifier,

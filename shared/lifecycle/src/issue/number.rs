@@ -1,10 +1,11 @@
-//! The first step: identifier, number, moment and template are fixed, so that a catalogue that changes between two steps
+//! The first step: identifier, number, moment, template and place in the status list are fixed, so that a catalogue that changes between two steps
 //! does not change the document half way. A grant's own number is kept; one is allotted only where
 //! the grant has none.
 
 use license::{
     application::{Making, MakingStage},
     catalogue::catalogue,
+    electronic::{STATUS_PLACES_MAX, StatusPlace},
     identifier::{Identifier, Version},
     license_number::LicenseNumber,
     refusal::Refusal,
@@ -25,12 +26,14 @@ impl Issue {
     pub(super) async fn number(&self, basis: Basis) -> Result<(), Error> {
         let identifier = self.identifier(&basis)?;
         let (number, writes) = self.allotted(&basis).await?;
+        let status_place = self.status_place(&basis).await?;
         let making = Making {
             stage: MakingStage::Numbered,
             identifier: Some(identifier),
             number,
             made_at: Some(basis.application.making.made_at.unwrap_or_else(|| self.clock.now())),
             template: Some(basis.grant.kind.template_version()),
+            status_place: Some(status_place),
             code: None,
             document: None,
             based_on: Some(basis.revisions()),
@@ -46,6 +49,17 @@ impl Issue {
         let issuer = catalogue().issuer(basis.grant.division);
         let serial = self.index.serial(&basis.application.id);
         Ok(Identifier::new(basis.grant.kind, issuer.uscc.clone(), serial, Version::FIRST))
+    }
+
+    /// A place that is fixed stays, unless the grant has gone to another issuer. If we die before it is kept, nobody has it:
+    /// the list says "ended" of it for ever.
+    async fn status_place(&self, basis: &Basis) -> Result<StatusPlace, Error> {
+        let issuer = catalogue().issuer(basis.grant.division).number;
+        if let Some(fixed) = basis.application.making.status_place.filter(|fixed| fixed.issuer == issuer) {
+            return Ok(fixed);
+        }
+        let index = self.status_places.next_place(issuer).await?;
+        if index < STATUS_PLACES_MAX { Ok(StatusPlace { issuer, index }) } else { Err(Refusal::SeriesFull.into()) }
     }
 
     async fn allotted(&self, basis: &Basis) -> Result<(Option<LicenseNumber>, Vec<Write>), Error> {
