@@ -12,17 +12,15 @@ use license::{
     application::{Application, ApplicationId},
     caller::CallerId,
     division::Division,
-    electronic::{License, LicenseKey, StatusPlace},
+    electronic::{License, LicenseKey},
     event::{Event, EventId, Notice},
     grant::{Grant, GrantId},
     identifier::{Serial, Version},
     kind::{Kind, KindClass},
     license_number::LicenseNumber,
     measure::Leaf,
-    stage::LicenseStage,
     subject::{NaturalKey, Subject, SubjectId},
 };
-use seal::{PublicKey, Signature};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -59,8 +57,12 @@ macro_rules! port {
     };
 }
 
+mod keys;
+mod lists;
 mod looking;
 
+pub use keys::{IssuerKey, IssuerKeys, SealKeys, Sealing};
+pub use lists::{PlacedStage, PlacedStages, StatusPlaces};
 pub use looking::{Access, AccessLog, Draw, Drawn, Limits, Verifications};
 
 /// Where a listing goes on. Opaque to callers; made and read by the adapter.
@@ -140,15 +142,6 @@ pub enum Write {
     Unchanged(SubjectId, u64),
 }
 
-/// Where a license version is listed, and how it stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PlacedStage {
-    /// Where.
-    pub place: StatusPlace,
-    /// How.
-    pub stage: LicenseStage,
-}
-
 /// All that becomes true together.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Commit {
@@ -167,33 +160,6 @@ pub enum Committed {
     Now,
     /// The event was there already; nothing was written.
     Before,
-}
-
-/// The public half of an issuing key, as verifiers need it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct IssuerKey {
-    /// Its id: what a code names.
-    pub key_id: String,
-    /// SubjectPublicKeyInfo, DER in base 64.
-    pub spki: String,
-    /// Since when it signs.
-    pub from: Timestamp,
-    /// What it seals documents with; a key without it signs nothing that is issued.
-    #[serde(default)]
-    pub sealing: Option<Sealing>,
-}
-
-/// The province's seal, and the certificates that it stands on: each DER in base 64.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Sealing {
-    /// SES_Seal (GB/T 38540-2020), made once by the seal maker; it lists the signer.
-    pub seal: String,
-    /// The issuing key's certificate.
-    pub signer: String,
-    /// The seal maker's certificate.
-    pub maker: String,
-    /// The certificate of the authority above both.
-    pub authority: String,
 }
 
 /// A short-lived address and what must be sent with it.
@@ -250,23 +216,6 @@ port! {
 }
 
 port! {
-    /// Places in status lists, each given once. Counting is atomic; nothing else is decided by it.
-    trait StatusPlaces {
-        /// The next place of an issuer's list, counted from 0. If the answer is lost the place is nobody's, and there is
-        /// a gap.
-        async fn next_place(&self, issuer: u16) -> Result<u32, Fault>;
-    }
-}
-
-port! {
-    /// How license versions stand, for who may not know more of them: no body is opened.
-    trait PlacedStages {
-        /// Every version of a license that has a place in a status list, strongly consistent.
-        async fn placed_stages(&self, key: &LicenseKey) -> Result<Vec<PlacedStage>, Fault>;
-    }
-}
-
-port! {
     /// Applications. Reads by name are strongly consistent; listings go through indexes that may lag by moments.
     trait Applications {
         /// One application.
@@ -308,27 +257,6 @@ port! {
         async fn event(&self, id: &EventId) -> Result<Option<Event>, Fault>;
         /// A record's history, oldest first.
         async fn history(&self, scope: &license::event::Scope) -> Result<Vec<Event>, Fault>;
-    }
-}
-
-port! {
-    /// Public halves of the issuing keys, with their seals. An operator installs each once; a reader may keep them for the
-    /// life of its process.
-    trait IssuerKeys {
-        /// One key.
-        async fn issuer_key(&self, key_id: &str) -> Result<Option<IssuerKey>, Fault>;
-        /// Every key, for the published list.
-        async fn issuer_keys(&self) -> Result<Vec<IssuerKey>, Fault>;
-    }
-}
-
-port! {
-    /// The issuing key. The private half never leaves KMS.
-    trait SealKeys {
-        /// The public half; the same for the life of the process.
-        async fn public_key(&self) -> Result<PublicKey, Fault>;
-        /// Signs the digest of a message (SM3(Z_A‖M) or SHA-256(M)). Two calls give two signatures; both are good.
-        async fn sign(&self, digest: &[u8; 32]) -> Result<Signature, Fault>;
     }
 }
 

@@ -24,7 +24,7 @@ type Call = (&'static str, &'static str, &'static [(&'static str, &'static str)]
 
 /// What the adapters do for a call, by the port's field in the verbs and its method. A commit is a transaction: the rights
 /// of its parts, and after a conflict a read of its own event.
-const CALLS: [Call; 36] = [
+const CALLS: [Call; 38] = [
     ("subjects", "subject", &[("dynamodb:GetItem", RECORDS)]),
     ("grants", "grant", &[("dynamodb:GetItem", RECORDS)]),
     ("grants", "dossier", &[("dynamodb:Query", RECORDS)]),

@@ -1,0 +1,56 @@
+//! The keys that sign, and what verifiers need of them.
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use seal::{PublicKey, Signature};
+use serde::{Deserialize, Serialize};
+
+use crate::error::Fault;
+
+/// The public half of an issuing key, as verifiers need it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IssuerKey {
+    /// Its id: what a code names.
+    pub key_id: String,
+    /// SubjectPublicKeyInfo, DER in base 64.
+    pub spki: String,
+    /// Since when it signs.
+    pub from: Timestamp,
+    /// What it seals documents with; a key without it signs nothing that is issued.
+    #[serde(default)]
+    pub sealing: Option<Sealing>,
+}
+
+/// The province's seal, and the certificates that it stands on: each DER in base 64.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sealing {
+    /// SES_Seal (GB/T 38540-2020), made once by the seal maker; it lists the signer.
+    pub seal: String,
+    /// The issuing key's certificate.
+    pub signer: String,
+    /// The seal maker's certificate.
+    pub maker: String,
+    /// The certificate of the authority above both.
+    pub authority: String,
+}
+
+port! {
+    /// Public halves of the issuing keys, with their seals. An operator installs each once; a reader may keep them for the
+    /// life of its process.
+    trait IssuerKeys {
+        /// One key.
+        async fn issuer_key(&self, key_id: &str) -> Result<Option<IssuerKey>, Fault>;
+        /// Every key, for the published list.
+        async fn issuer_keys(&self) -> Result<Vec<IssuerKey>, Fault>;
+    }
+}
+
+port! {
+    /// A key that signs, by its use. The private half never leaves KMS.
+    trait SealKeys {
+        /// The public half; the same for the life of the process.
+        async fn public_key(&self) -> Result<PublicKey, Fault>;
+        /// Signs the digest of a message (SM3(Z_A‖M) or SHA-256(M)). Two calls give two signatures; both are good.
+        async fn sign(&self, digest: &[u8; 32]) -> Result<Signature, Fault>;
+    }
+}
