@@ -73,6 +73,8 @@ fn build(folder: &Path) -> Result<PathBuf, Failure> {
     let profile = if variable("PROFILE")? == "release" { "browser" } else { "browser-dev" };
     let mut cargo = Command::new(variable("CARGO")?);
     cargo.env_clear().envs(std::env::vars_os().filter(|(name, _value)| is_kept(name)));
+    // the packages that the functions are built for speed with are built for size here
+    cargo.env("CARGO_ENCODED_RUSTFLAGS", "-Copt-level=s");
     cargo.env("RUSTC", variable("RUSTC")?).current_dir(workspace());
     cargo.args(["rustc", "--locked", "--package", MODULE, "--lib", "--crate-type", "cdylib"]);
     cargo.args(["--target", TARGET, "--profile", profile, "--target-dir"]).arg(folder);
