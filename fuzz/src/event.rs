@@ -23,7 +23,7 @@ static FUNCTION: LazyLock<Function> = LazyLock::new(|| {
         .http(api, Arc::new(Plain))
         .each_message(|body| async move { arrived(&body) })
         .each_change(|change| async move { changed(&change) })
-        .each_tick(|_| async { Ok(()) })
+        .each_tick(|_| async { Ok(None) })
         .log(Arc::new(Lines))
 });
 

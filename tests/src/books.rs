@@ -6,6 +6,7 @@ mod broken;
 mod files;
 mod load;
 mod papers;
+mod photos;
 mod story;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,7 +21,7 @@ use license::{
     measure::Leaf,
     subject::{Subject, SubjectId},
 };
-use lifecycle::port::{IssuerKey, NumberHolder, NumberSeries};
+use lifecycle::port::{IssuerKey, NumberHolder, NumberSeries, Sighting};
 use local::stores::Stores;
 
 /// What is wrong, by a stable name, and with which record.
@@ -56,6 +57,8 @@ pub(crate) struct Books {
     /// Custom data of each document by digest; `None` for one that cannot be read.
     pub(crate) documents: BTreeMap<String, Option<Vec<(String, String)>>>,
     pub(crate) photos: BTreeSet<String>,
+    /// Photos by what they look like, by the place of each entry.
+    pub(crate) sightings: BTreeMap<(String, String), Sighting>,
     /// How many reads of a holder's data are on record.
     pub(crate) accesses: BTreeMap<String, usize>,
     /// What was found while opening.
@@ -90,6 +93,7 @@ impl Books {
         self.check_counts(&mut findings);
         self.check_licenses(&mut findings);
         self.check_files(&mut findings);
+        self.check_photos(&mut findings);
         let mut all = findings.0;
         all.sort();
         all.dedup();
@@ -139,6 +143,8 @@ fn is_told(kind: EventKind) -> bool {
         | K::ApplicationSubmitted
         | K::PhotoOffered
         | K::PhotoAccepted
+        | K::CaseTaken
+        | K::CaseGivenBack
         | K::ApplicationApproved
         | K::ApplicationWithdrawn
         | K::MakingAdvanced

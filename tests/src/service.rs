@@ -96,6 +96,10 @@ impl Service {
         self.functions.values().flat_map(Function::routes).map(|route| route.operation).collect()
     }
 
+    pub(crate) fn pass_minutes(&self, minutes: i64) {
+        *self.clock.0.lock().unwrap() += SignedDuration::from_mins(minutes);
+    }
+
     /// Every line that the functions have logged.
     pub(crate) fn lines(&self) -> Vec<String> {
         self.log.0.lock().unwrap().clone()

@@ -3,13 +3,13 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use axum::{Json, extract::State};
-use edge::{Answer, Function, Path, Query as QueryOf, SignedIn};
+use edge::{Answer, Function, Measure, Path, Query as QueryOf, SignedIn};
 use jiff::{Timestamp, civil::Date};
 use license::{division::Division, event::Event, kind::Kind, measure::Rate};
 use lifecycle::{
     error::{Error, Fault},
     port::{Index, Snapshot},
-    statistics::{Query, Row, Statistics, rates},
+    statistics::{Query, Row, Statistics, rates, waits},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -35,8 +35,14 @@ pub fn function(statistics: Statistics, index: Arc<dyn Index>, event_of: EventOf
         })
         .each_tick(move |_at: Timestamp| {
             let statistics = Arc::clone(&daily);
-            async move { statistics.take_snapshot().await.map(drop) }
+            async move { daily_run(&statistics).await.map(Some) }
         })
+}
+
+/// Keeps the day's totals, and measures how long the oldest case waits: nobody may be at a queue, and then nobody sees it.
+async fn daily_run(statistics: &Statistics) -> Result<Measure, Error> {
+    statistics.take_snapshot().await?;
+    Ok(("oldest_waiting_seconds", statistics.oldest_waiting_seconds().await?))
 }
 
 async fn count(statistics: &Statistics, event_of: EventOf, record: &serde_json::Value) -> Result<(), Error> {
@@ -72,10 +78,48 @@ struct StatisticsView {
     as_of: Timestamp,
     /// The four rates of everything asked for.
     rates: RatesView,
+    /// How long the cases that were decided in the period had waited for an officer.
+    waits: WaitsView,
+    /// The oldest case that waits now, in each city where one does.
+    waiting: Vec<WaitingView>,
     /// By city and kind.
     rows: Vec<RowView>,
     /// What was verified in the period and found no license, by measure; for the province, where it asks for all.
     unfound: BTreeMap<String, i64>,
+}
+
+/// How long decided cases had waited.
+#[derive(Serialize, ToSchema)]
+struct WaitsView {
+    /// How many were decided by an officer.
+    decided: i64,
+    /// How long they waited on average; absent where none was decided.
+    mean_seconds: Option<i64>,
+    /// How many waited at most so long.
+    within: Vec<WithinView>,
+}
+
+/// How many waited at most so long.
+#[derive(Serialize, ToSchema)]
+struct WithinView {
+    /// So many hours.
+    hours: i64,
+    /// So many cases.
+    cases: i64,
+}
+
+/// The oldest case of a city.
+#[derive(Serialize, ToSchema)]
+struct WaitingView {
+    /// The city.
+    division: String,
+    /// The city's name.
+    division_name: String,
+    /// Since when it waits.
+    #[schema(value_type = String)]
+    since: Timestamp,
+    /// For how long by now.
+    seconds: i64,
 }
 
 /// A rate with both its numbers.
@@ -157,9 +201,13 @@ async fn read_statistics(
     let query = Query { division: query.division, kind: query.kind, from: query.from, until: query.until };
     let rows = statistics.read(&caller, &query).await?;
     let unfound = statistics.unfound(&caller, &query).await?;
+    let oldest = statistics.oldest_waiting(&caller, query.division).await?;
+    let as_of = statistics.clock.now();
     Ok(Json(StatisticsView {
-        as_of: statistics.clock.now(),
+        as_of,
         rates: rates_view(&rows),
+        waits: waits_view(&rows),
+        waiting: oldest.into_iter().map(|(city, since)| waiting_view(city, since, as_of)).collect(),
         rows: rows.into_iter().filter(|row| !row.stands.is_empty()).map(row_view).collect(),
         unfound,
     }))
@@ -175,6 +223,17 @@ async fn read_snapshot(
     Path(day): Path<Date>,
 ) -> Answer<SnapshotView> {
     Ok(Json(snapshot_view(statistics.snapshot(&caller, day).await?)))
+}
+
+fn waits_view(rows: &[Row]) -> WaitsView {
+    let waits = waits(rows);
+    let within = waits.within_hours.into_iter().map(|(hours, cases)| WithinView { hours, cases }).collect();
+    WaitsView { decided: waits.decided, mean_seconds: waits.mean_seconds, within }
+}
+
+fn waiting_view(city: Division, since: Timestamp, as_of: Timestamp) -> WaitingView {
+    let seconds = as_of.duration_since(since).as_secs();
+    WaitingView { division: city.as_str().to_owned(), division_name: city.name_zh().to_owned(), since, seconds }
 }
 
 fn row_view(row: Row) -> RowView {

@@ -74,14 +74,20 @@ impl AccessLog for AccessTable {
 
     async fn accesses_of(&self, holder: &SubjectId, page: &PageRequest) -> Result<Page<Access>, Fault> {
         let partition = partition(holder);
-        let listing = Listing { name: "accesses", index: None, partition, prefix: "", newest_first: true };
+        let listing = Listing { name: "accesses", index: None, partition, prefix: "", below: None, newest_first: true };
         self.table.page(&listing, page).await
     }
 
     async fn accesses_by(&self, who: &Actor, page: &PageRequest) -> Result<Page<Access>, Fault> {
         let partition = self.caller(who).await?;
-        let listing =
-            Listing { name: "accesses-by", index: Some(BY_CALLER), partition, prefix: "", newest_first: true };
+        let listing = Listing {
+            name: "accesses-by",
+            index: Some(BY_CALLER),
+            partition,
+            prefix: "",
+            below: None,
+            newest_first: true,
+        };
         self.table.page(&listing, page).await
     }
 }

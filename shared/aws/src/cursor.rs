@@ -37,7 +37,8 @@ fn parts(cursor: &Cursor) -> Option<[String; 4]> {
 fn fits(listing: &Listing, [name, pk, sk, sort]: &[String; 4]) -> bool {
     let own_place = listing.index.is_some() || (*pk == listing.partition && sk == sort);
     let filled = [pk, sk, sort].into_iter().all(|part| (1..=1024).contains(&part.len()));
-    name == listing.name && own_place && filled && sort.starts_with(listing.prefix)
+    let within = listing.below.as_ref().is_none_or(|below| sort < below);
+    name == listing.name && own_place && filled && within && sort.starts_with(listing.prefix)
 }
 
 fn refused() -> Fault {
@@ -56,12 +57,20 @@ mod tests {
             index: Some(index),
             partition: "HOLDER#a".into(),
             prefix: "GRANT#",
+            below: None,
             newest_first: false,
         }
     }
 
     fn notices() -> Listing {
-        Listing { name: "notices", index: None, partition: "HOLDER#a".into(), prefix: "NOTICE#", newest_first: true }
+        Listing {
+            name: "notices",
+            index: None,
+            partition: "HOLDER#a".into(),
+            prefix: "NOTICE#",
+            below: None,
+            newest_first: true,
+        }
     }
 
     fn of(json: &str) -> Cursor {
@@ -75,6 +84,14 @@ mod tests {
         assert_eq!((key.len(), &key["pk"], &key["holder_sort"]), (4, &text("SUBJECT#v"), &text("GRANT#1")));
         let key = decode(&notices(), &encode(&notices(), "HOLDER#a", "NOTICE#1", "NOTICE#1")).unwrap();
         assert_eq!((key.len(), &key["sk"]), (2, &text("NOTICE#1")));
+    }
+
+    #[test]
+    fn a_cursor_beyond_the_listings_end_is_refused() {
+        let listing = |below: &str| Listing { prefix: "", below: Some(below.into()), ..held() };
+        let cursor = encode(&listing("2026-02"), "SUBJECT#v", "RECORD", "2026-01");
+        assert!(decode(&listing("2026-02"), &cursor).is_ok());
+        assert_eq!(decode(&listing("2026-01"), &cursor).unwrap_err().code, "input.cursor");
     }
 
     #[test]

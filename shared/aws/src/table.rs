@@ -47,6 +47,8 @@ pub(crate) struct Listing {
     pub(crate) partition: String,
     /// What sort keys begin with; empty takes all.
     pub(crate) prefix: &'static str,
+    /// Only sort keys below this one; such a listing has no prefix.
+    pub(crate) below: Option<String>,
     pub(crate) newest_first: bool,
 }
 
@@ -143,6 +145,14 @@ impl Table {
         Ok(Page { items: self.decode_all(items).await?, next })
     }
 
+    /// The first sort key of a listing, and nothing else of its item.
+    pub(crate) async fn first_key(&self, listing: &Listing) -> Result<Option<String>, Fault> {
+        let query = self.query(listing).limit(1).projection_expression("#first");
+        let query = query.expression_attribute_names("#first", listing.sort_attribute());
+        let answer = query.send().await.map_err(|error| fault::store("Query", &error))?;
+        Ok(answer.items().first().and_then(|item| text_of(item, listing.sort_attribute())).map(str::to_owned))
+    }
+
     /// A whole listing; for partitions that hold a handful.
     pub(crate) async fn all<R: Record>(&self, listing: &Listing) -> Result<Vec<R>, Fault> {
         let pages = self.query(listing).into_paginator().items().send();
@@ -177,6 +187,12 @@ impl Table {
             .scan_index_forward(!listing.newest_first)
             .expression_attribute_names("#partition", listing.partition_attribute())
             .expression_attribute_values(":partition", text(&listing.partition));
+        if let Some(below) = &listing.below {
+            return query
+                .key_condition_expression("#partition = :partition AND #sort < :below")
+                .expression_attribute_names("#sort", listing.sort_attribute())
+                .expression_attribute_values(":below", text(below));
+        }
         if listing.prefix.is_empty() {
             return query.key_condition_expression("#partition = :partition");
         }

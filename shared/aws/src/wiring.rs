@@ -50,6 +50,7 @@ impl Aws {
             books: records,
             uploads: self.uploads(),
             vault: self.vault(),
+            photo_index: self.records(),
             clock: self.clock.clone(),
         }
     }
@@ -64,6 +65,7 @@ impl Aws {
             grants: records.clone(),
             books: records,
             vault: self.vault(),
+            photo_index: self.records(),
             access: self.access_log(),
             clock: self.clock.clone(),
         }
@@ -155,6 +157,11 @@ impl Aws {
     /// 统计.
     #[must_use]
     pub fn statistics(&self) -> Statistics {
-        Statistics { counts: self.counts(), verifications: self.verifications(), clock: self.clock.clone() }
+        Statistics {
+            counts: self.counts(),
+            verifications: self.verifications(),
+            queues: self.records(),
+            clock: self.clock.clone(),
+        }
     }
 }

@@ -29,13 +29,18 @@ use crate::{
 
 type Work<T> = Box<dyn Fn(T) -> BoxFuture<'static, Result<(), Error>> + Send + Sync>;
 
+/// What scheduled work measured: a metric's name and its seconds, for the log.
+pub type Measure = (&'static str, i64);
+
+type Tick = Box<dyn Fn(Timestamp) -> BoxFuture<'static, Result<Option<Measure>, Error>> + Send + Sync>;
+
 /// One Lambda function. It takes one raw event, however it is fed, and answers what that feed expects.
 pub struct Function {
     name: &'static str,
     http: Option<Http>,
     messages: Option<Work<String>>,
     changes: Option<Work<Value>>,
-    ticks: Option<Work<Timestamp>>,
+    ticks: Option<Tick>,
     clock: Arc<dyn Clock>,
     log: Arc<dyn LogSink>,
 }
@@ -92,14 +97,14 @@ impl Function {
         Self { changes: Some(work(f)), ..self }
     }
 
-    /// Takes scheduled moments.
+    /// Takes scheduled moments; what the work measured is a field and a metric of its line.
     #[must_use]
     pub fn each_tick<F, W>(self, f: F) -> Self
     where
         F: Fn(Timestamp) -> W + Send + Sync + 'static,
-        W: Future<Output = Result<(), Error>> + Send + 'static,
+        W: Future<Output = Result<Option<Measure>, Error>> + Send + 'static,
     {
-        Self { ticks: Some(work(f)), ..self }
+        Self { ticks: Some(Box::new(move |at| Box::pin(f(at)))), ..self }
     }
 
     /// Measures by another clock.
@@ -181,6 +186,7 @@ impl Function {
             request_id,
             fault: problem.and_then(Problem::fault).map(str::to_owned),
             lost: response.extensions().get::<Lost>().map(|lost| lost.0.to_string()),
+            measured: None,
         }
     }
 
@@ -207,8 +213,11 @@ impl Function {
 
     async fn tick(&self, id: &str, at: Timestamp) -> Result<Value, FunctionError> {
         let work = self.ticks.as_ref().ok_or(FunctionError::NotTaken("schedule"))?;
-        let done = self.one("tick", id, work(at)).await;
-        done.map(|()| Value::Null).map_err(FunctionError::Failed)
+        let (began, done) = (self.clock.now(), work(at).await);
+        let measured = done.as_ref().ok().copied().flatten();
+        let line = Line { measured, ..batch::line(self.name, "tick", id, &done.map(drop)) };
+        self.write(&line, began);
+        if line.code == "ok" { Ok(Value::Null) } else { Err(FunctionError::Failed(line.code)) }
     }
 
     /// One item's work and its line; a failure is its code.

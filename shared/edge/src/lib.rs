@@ -25,7 +25,7 @@ mod words;
 
 pub use clock::SystemClock;
 pub use event::FunctionError;
-pub use function::{Function, run};
+pub use function::{Function, Measure, run};
 pub use input::{Answer, BODY_BYTES_MAX, Body, CallerName, PageQuery, Path, Query, page};
 pub use log::{LogSink, Stdout};
 pub use noted::{Noted, NotedAnswer};

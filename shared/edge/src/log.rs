@@ -49,6 +49,9 @@ pub(crate) struct Line {
     pub(crate) code: &'static str,
     /// AWS's id of the request, message or change.
     pub(crate) request_id: String,
+    /// What the work measured: a metric's name and its seconds.
+    #[serde(skip)]
+    pub(crate) measured: Option<(&'static str, i64)>,
     /// What happened, if it was a fault.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) fault: Option<String>,
@@ -62,7 +65,13 @@ impl Line {
     pub(crate) fn text(&self, began: Timestamp, ended: Timestamp) -> String {
         let ms = ended.as_millisecond().saturating_sub(began.as_millisecond()).max(0);
         let faults = u8::from(self.fault.is_some());
-        json!(Full { at: ended, line: self, ms, faults, metrics: metrics(ended) }).to_string()
+        let mut line = json!(Full { at: ended, line: self, ms, faults, metrics: metrics(ended) });
+        if let Some((name, seconds)) = self.measured {
+            line.as_object_mut().map(|line| line.insert(name.to_owned(), seconds.into()));
+            let metrics = line.pointer_mut("/_aws/CloudWatchMetrics/0/Metrics").and_then(Value::as_array_mut);
+            metrics.into_iter().for_each(|metrics| metrics.push(json!({ "Name": name, "Unit": "Seconds" })));
+        }
+        line.to_string()
     }
 }
 

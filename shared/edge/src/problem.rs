@@ -174,6 +174,12 @@ impl Problem {
         StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
+    /// Whether it is a fault of ours: then nothing is known, and the same request may be sent again.
+    #[must_use]
+    pub fn is_fault(&self) -> bool {
+        self.0.fault.is_some()
+    }
+
     /// What the log says of a fault.
     pub(crate) fn fault(&self) -> Option<&str> {
         self.0.fault.as_deref()
@@ -185,6 +191,29 @@ impl Problem {
         let bearer = (self.0.status == 401).then_some(HeaderValue::from_static("Bearer"));
         let some = [(header::ALLOW, allow), (header::RETRY_AFTER, retry), (header::WWW_AUTHENTICATE, bearer)];
         some.into_iter().filter_map(|(name, value)| value.map(|value| (name, value)))
+    }
+}
+
+/// Within an answer: of one row of many.
+impl Serialize for Problem {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl utoipa::PartialSchema for Problem {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+        Details::schema()
+    }
+}
+
+impl ToSchema for Problem {
+    fn name() -> std::borrow::Cow<'static, str> {
+        Details::name()
+    }
+
+    fn schemas(schemas: &mut Vec<(String, utoipa::openapi::RefOr<utoipa::openapi::schema::Schema>)>) {
+        Details::schemas(schemas);
     }
 }
 
@@ -212,13 +241,6 @@ impl From<Error> for Problem {
             Error::Refusal(refusal) => refusal.into(),
             Error::Fault(fault) => fault.into(),
         }
-    }
-}
-
-impl Serialize for Problem {
-    /// As one of several answers; the whole answer is then no problem.
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.serialize(serializer)
     }
 }
 

@@ -10,7 +10,7 @@ use license::{
     subject::SubjectId,
     words,
 };
-use lifecycle::{apply::UPLOADS_MAX, port::Link, port::Page};
+use lifecycle::port::{Link, Page};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -171,6 +171,8 @@ pub struct ApplicationView {
     pub next_step: Bilingual,
     /// The number that the next photo bears; absent while none is asked for.
     pub next_photo: Option<u32>,
+    /// How many photos the holder may still upload; at 0 an officer at the counter uploads the next one.
+    pub uploads_left: u32,
     /// Why it came back.
     pub reasons: Vec<Reason>,
     /// The officer's own words.
@@ -199,8 +201,9 @@ impl From<Application> for ApplicationView {
         Self {
             kind_name: application.kind.name_zh().to_owned(),
             stage_words: words::stage(application.stage).into(),
-            next_step: words::next_step(&application, UPLOADS_MAX).into(),
-            next_photo: (takes_photo && next_photo <= UPLOADS_MAX).then_some(next_photo),
+            next_step: words::next_step(&application).into(),
+            next_photo: takes_photo.then_some(next_photo),
+            uploads_left: application.holder_uploads_left(),
             reasons: decision.iter().flat_map(|made| &made.reasons).map(|code| Reason::of_return(code)).collect(),
             remark: decision.and_then(|made| made.words.clone()),
             rule: by_rule.map(|made| made.by.id.clone()),

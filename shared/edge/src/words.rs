@@ -54,7 +54,7 @@ pub fn words(code: &str) -> Option<Words> {
     WORDS.iter().find(|row| row.0 == code).map(|&(_, zh, en)| Words { zh, en })
 }
 
-const WORDS: [(&str, &str, &str); 40] = [
+const WORDS: [(&str, &str, &str); 42] = [
     ("input.field", "填写的内容不符合要求", "A field is missing or not acceptable"),
     ("input.cursor", "翻页标记无效", "The cursor is not one of ours"),
     ("input.too_large", "提交的内容过大", "The request is too large"),
@@ -92,6 +92,12 @@ const WORDS: [(&str, &str, &str); 40] = [
     ("photo.not_asked", "此项无需上传照片", "No photo is asked for here"),
     ("application.unknown", "没有这项申请", "There is no such application"),
     ("application.open", "该许可已有正在办理的申请", "An application for this grant is open already"),
+    ("case.taken", "另一名审核人员正在审核该申请", "Another officer has taken this case"),
+    (
+        "photo.uploads_used",
+        "上传次数已用完，请携带身份证件到签发部门窗口，由工作人员补录照片",
+        "No uploads are left; go to the department's counter with your ID, where an officer takes the photo",
+    ),
     ("application.stage", "申请当前所处环节不能办理此项", "The application's stage does not allow this"),
     ("request.name_taken", "该名称已用于另一项请求", "This name was used for a different request"),
     ("license.unknown", "没有这份电子证照", "There is no such license"),

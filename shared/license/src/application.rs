@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     caller::Actor,
+    catalogue::{Severity, catalogue},
     citizen_id::CitizenId,
     digest::DigestError,
     division::Division,
@@ -12,7 +13,9 @@ use crate::{
     grant::GrantId,
     identifier::Identifier,
     kind::{FIRST_TEMPLATE, Kind},
+    lease::Lease,
     license_number::LicenseNumber,
+    photo_hash::PhotoHash,
     refusal::Refusal,
     scope::IssueReason,
     stage::{ApplicationMove, ApplicationStage},
@@ -102,6 +105,28 @@ pub struct CandidatePhoto {
     pub findings: Vec<String>,
     /// Where the original stands in the uploads bucket.
     pub upload: String,
+    /// The same picture, small.
+    #[serde(default)]
+    pub thumbnail: Option<PhotoOnFile>,
+    /// What it looks like; photos that came before there was an index of these have none.
+    #[serde(default)]
+    pub hash: Option<PhotoHash>,
+    /// What the findings measured, in their order.
+    #[serde(default)]
+    pub measured: Vec<Measured>,
+}
+
+/// What a finding of the inspection measured.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Measured {
+    /// The finding's code.
+    pub code: String,
+    /// How much it weighs.
+    pub severity: Severity,
+    /// What was measured, in the unit that the code names.
+    pub value: Option<u64>,
+    /// What the rule asks for, in the same unit.
+    pub limit: Option<u64>,
 }
 
 /// What was decided, by whom, and why.
@@ -212,6 +237,9 @@ pub struct Application {
     pub submitted_at: Timestamp,
     /// Since when it waits for an officer.
     pub waiting_since: Option<Timestamp>,
+    /// Who has taken it to judge it; only while it waits.
+    #[serde(default)]
+    pub lease: Option<Box<Lease>>,
     /// The photo that is being judged.
     pub photo: Option<CandidatePhoto>,
     /// How many photos were uploaded.
@@ -236,26 +264,37 @@ impl Application {
         Ok(Self { stage, ..self.clone() })
     }
 
+    /// How many photos the holder may still upload; an officer at the counter may go on (补录).
+    #[must_use]
+    pub fn holder_uploads_left(&self) -> u32 {
+        catalogue().review_rules().holder_uploads_max.saturating_sub(self.uploads)
+    }
+
     /// Approved, by a reviewer who did not apply for it (four eyes), or by a rule.
     ///
     /// # Errors
-    /// `application.stage`, `caller.own_application`.
+    /// `application.stage`, `caller.own_application`, `case.taken`.
     pub fn approved(&self, decision: Decision) -> Result<Self, Refusal> {
-        let had_a_hand = |id: &str| self.applicant.id == id || self.helpers.iter().any(|helper| helper.id == id);
-        if had_a_hand(&decision.by.id) {
+        if self.had_a_hand(&decision.by) {
             return Err(Refusal::OwnApplication);
         }
         let moved = self.moved(ApplicationMove::Approve, &decision.by)?;
-        Ok(Self { decision: Some(decision), waiting_since: None, ..moved })
+        moved.decided(decision)
     }
 
     /// Returned with reasons.
     ///
     /// # Errors
-    /// `application.stage`.
+    /// `application.stage`, `case.taken`.
     pub fn returned(&self, decision: Decision) -> Result<Self, Refusal> {
         let moved = self.moved(ApplicationMove::Return, &decision.by)?;
-        Ok(Self { decision: Some(decision), waiting_since: None, ..moved })
+        moved.decided(decision)
+    }
+
+    /// What waits is decided by who has it, or by whoever comes first if nobody has.
+    fn decided(self, decision: Decision) -> Result<Self, Refusal> {
+        self.must_be_free_for(&decision.by, decision.at)?;
+        Ok(Self { decision: Some(decision), waiting_since: None, lease: None, ..self })
     }
 }
 

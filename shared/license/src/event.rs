@@ -76,6 +76,10 @@ pub enum EventKind {
     PhotoAccepted,
     /// A photo did not.
     PhotoReturned,
+    /// An officer took a case, or took it for longer.
+    CaseTaken,
+    /// An officer gave a case back.
+    CaseGivenBack,
     /// An officer or a rule approved.
     ApplicationApproved,
     /// An officer returned it.
@@ -104,13 +108,15 @@ pub enum EventKind {
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 20] = [
         Self::GrantRecorded,
         Self::RegisterCorrected,
         Self::ApplicationSubmitted,
         Self::PhotoOffered,
         Self::PhotoAccepted,
         Self::PhotoReturned,
+        Self::CaseTaken,
+        Self::CaseGivenBack,
         Self::ApplicationApproved,
         Self::ApplicationReturned,
         Self::ApplicationWithdrawn,
@@ -141,6 +147,8 @@ impl EventKind {
             Self::PhotoOffered => "photo_offered",
             Self::PhotoAccepted => "photo_accepted",
             Self::PhotoReturned => "photo_returned",
+            Self::CaseTaken => "case_taken",
+            Self::CaseGivenBack => "case_given_back",
             Self::ApplicationApproved => "application_approved",
             Self::ApplicationReturned => "application_returned",
             Self::ApplicationWithdrawn => "application_withdrawn",
@@ -169,6 +177,9 @@ pub struct Tally {
     /// Change in the number of grants whose record has no finding, by kind: a record may have several.
     #[serde(default)]
     pub compliant: Vec<(Kind, i64)>,
+    /// How long the case that was decided had waited for an officer, in seconds.
+    #[serde(default)]
+    pub waited_seconds: Option<i64>,
     /// Stages that license versions left.
     #[serde(default)]
     pub left: Vec<LicenseStage>,

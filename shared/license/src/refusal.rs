@@ -101,6 +101,15 @@ pub enum Refusal {
     /// The application's stage does not allow it.
     #[error("the application's stage does not allow this")]
     ApplicationStage,
+    /// Another officer has the case.
+    #[error("another officer has taken this case until {until}")]
+    CaseTaken {
+        /// From this moment on it is free again, unless it is renewed.
+        until: jiff::Timestamp,
+    },
+    /// The holder has uploaded as many photos as may be; an officer at the counter goes on.
+    #[error("no uploads are left; the department's counter takes the next photo")]
+    UploadsUsed,
     /// No such license, or not for this caller.
     #[error("there is no such license")]
     NoLicense,
@@ -132,7 +141,7 @@ pub enum Refusal {
 
 impl Refusal {
     /// Every code, in the order of the variants.
-    pub const CODES: [&'static str; 32] = [
+    pub const CODES: [&'static str; 34] = [
         "input.field",
         "input.cursor",
         "caller.role",
@@ -156,6 +165,8 @@ impl Refusal {
         "grant.not_licensed",
         "template.in_force",
         "application.stage",
+        "case.taken",
+        "photo.uploads_used",
         "license.unknown",
         "license.stage",
         "license.not_newest",
@@ -194,6 +205,8 @@ impl Refusal {
             Self::NotLicensed => "grant.not_licensed",
             Self::TemplateInForce => "template.in_force",
             Self::ApplicationStage => "application.stage",
+            Self::CaseTaken { .. } => "case.taken",
+            Self::UploadsUsed => "photo.uploads_used",
             Self::NoLicense => "license.unknown",
             Self::LicenseStage => "license.stage",
             Self::NotNewest => "license.not_newest",
@@ -225,6 +238,8 @@ impl Refusal {
             | Self::NotLicensed
             | Self::TemplateInForce
             | Self::ApplicationStage
+            | Self::CaseTaken { .. }
+            | Self::UploadsUsed
             | Self::LicenseStage
             | Self::NotNewest
             | Self::RecordChanged

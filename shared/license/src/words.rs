@@ -31,14 +31,15 @@ pub const fn stage(stage: ApplicationStage) -> Words {
 
 /// What the applicant does next. After the last photo the counter helps, so that nobody stands before a closed door.
 #[must_use]
-pub const fn next_step(application: &Application, uploads_max: u32) -> Words {
+pub fn next_step(application: &Application) -> Words {
     match application.stage {
         ApplicationStage::Submitted | ApplicationStage::PhotoReturned | ApplicationStage::Returned
-            if application.uploads >= uploads_max =>
+            if application.holder_uploads_left() == 0 =>
         {
             (
-                "上传次数已用完，请携带身份证件到签发部门窗口办理",
-                "No uploads are left; please go to the department's counter with your ID",
+                "上传次数已用完，请携带身份证件到签发部门窗口，由工作人员补录照片，无需重新申请",
+                "No uploads are left; please go to the department's counter with your ID, where an officer takes the photo; no \
+                 new application is needed",
             )
         }
         ApplicationStage::Submitted => ("请上传符合要求的照片", "Please upload a conforming photo"),

@@ -22,11 +22,8 @@ use crate::{
     act::{DECISIONS_MAX, done_before, event, request_digest},
     error::{CommitError, Error},
     object::{MediaType, ObjectKey},
-    port::{Applications, Books, Clock, Commit, Grants, Link, Page, PageRequest, Subjects, Uploads, Write},
+    port::{Applications, Books, Clock, Commit, Committed, Grants, Link, Page, PageRequest, Subjects, Uploads, Write},
 };
-
-/// How many photos an application may have; then the counter helps.
-pub const UPLOADS_MAX: u32 = 20;
 
 /// The ports of the verb.
 pub struct Apply {
@@ -96,8 +93,9 @@ impl Apply {
             }
             let commit = self.decide(caller, id, request, &event_id, &digest).await?;
             match self.books.commit(&commit).await {
-                Ok(_) => break,
-                Err(CommitError::Conflict) => {}
+                Ok(Committed::Now) => break,
+                // Somebody was faster: under this name, maybe with another request, or with the grant.
+                Ok(Committed::Before) | Err(CommitError::Conflict) => {}
                 Err(CommitError::Fault(fault)) => return Err(fault.into()),
             }
         }
@@ -160,16 +158,14 @@ impl Apply {
     /// hand is put on record here.
     ///
     /// # Errors
-    /// `photo.not_asked`, `application.stage`, `input.field`, the caller's refusals.
+    /// `photo.not_asked`, `photo.uploads_used`, `application.stage`, `input.field`, the caller's refusals.
     pub async fn offer_photo(&self, caller: &Caller, id: &ApplicationId, offer: PhotoOffer) -> Result<Link, Error> {
         let application = self.read(caller, id).await?;
         let kind = application.kind.photo().ok_or(Refusal::PhotoNotAsked)?;
         if !application.stage.takes_photo() {
             return Err(Refusal::ApplicationStage.into());
         }
-        if !(application.uploads.saturating_add(1)..=UPLOADS_MAX).contains(&offer.number) {
-            return Err(Refusal::Field { field: "number", reason: "photo.number" }.into());
-        }
+        may_number(caller, &application, offer.number)?;
         if offer.size_bytes == 0 || offer.size_bytes > catalogue().photo_rule(kind).bytes_max {
             return Err(Refusal::Field { field: "size_bytes", reason: "photo.bytes" }.into());
         }
@@ -211,7 +207,7 @@ impl Apply {
         let mut event = event(event_id, EventKind::ApplicationWithdrawn, &grant, &caller.actor, self.clock.now());
         event.applications = vec![id.clone()];
         let grant = grant.without(id);
-        let withdrawn = Application { waiting_since: None, ..withdrawn };
+        let withdrawn = Application { waiting_since: None, lease: None, ..withdrawn };
         let writes = vec![Write::Application(withdrawn), Write::Grant(grant)];
         self.books.commit(&Commit { event, writes, notice: None }).await?;
         self.read(caller, id).await
@@ -226,6 +222,21 @@ fn may_apply(caller: &Caller, route: Route, grant: &Grant) -> Result<(), Refusal
         (Route::Claim | Route::Replacement, _) => caller.must_hold(&grant.holder),
         (Route::Making | Route::Update, _) => Err(Refusal::RoleNotAllowed),
     }
+}
+
+/// A holder has a set number of photos, so that the counter comes before despair; an officer may go on (补录).
+fn may_number(caller: &Caller, application: &Application, number: u32) -> Result<(), Refusal> {
+    let rules = catalogue().review_rules();
+    let officer = caller.role() == Role::Officer;
+    if !officer && application.holder_uploads_left() == 0 {
+        return Err(Refusal::UploadsUsed);
+    }
+    let ahead = application.uploads.saturating_add(rules.officer_uploads_ahead_max);
+    let max = if officer { ahead } else { rules.holder_uploads_max };
+    if (application.uploads.saturating_add(1)..=max).contains(&number) {
+        return Ok(());
+    }
+    Err(Refusal::Field { field: "number", reason: "photo.number" })
 }
 
 /// The holder, or an officer of the division.
@@ -259,6 +270,7 @@ pub(crate) fn new_application(
         stage: ApplicationStage::Submitted,
         submitted_at: now,
         waiting_since: None,
+        lease: None,
         photo: None,
         uploads: 0,
         decision: None,

@@ -2,6 +2,7 @@
 //! revoked, counted. Each verb is one module; each takes exactly the ports that it uses.
 
 pub mod act;
+mod alike;
 pub mod apply;
 mod code;
 pub mod deliver;

@@ -4,6 +4,7 @@ use document::CopyForm;
 use license::{
     application::{ApplicationId, Name},
     division::Division,
+    subject::PhotoOnFile,
 };
 
 /// Which bucket.
@@ -102,6 +103,13 @@ pub enum ObjectKey {
 }
 
 impl ObjectKey {
+    /// A picture in the vault.
+    #[must_use]
+    pub fn photo(picture: &PhotoOnFile) -> Self {
+        let media = MediaType::parse(&picture.media_type).unwrap_or(MediaType::Jpeg);
+        Self::Photo { digest: picture.digest.clone(), media }
+    }
+
     /// Its bucket.
     #[must_use]
     pub const fn bucket(&self) -> Bucket {

@@ -5,6 +5,9 @@
 //! below these ports retries beyond what the SDK does for throttling and lost connections; who calls a verb again is the
 //! caller, the queue or the stream.
 
+mod listing;
+mod photos;
+
 use async_trait::async_trait;
 use bytes::Bytes;
 use jiff::{Timestamp, civil::Date};
@@ -16,9 +19,10 @@ use license::{
     event::{Event, EventId, Notice},
     grant::{Grant, GrantId},
     identifier::{Serial, Version},
-    kind::{Kind, KindClass},
+    kind::{Kind, KindClass, PhotoKind},
     license_number::LicenseNumber,
     measure::Leaf,
+    photo_hash::PhotoHash,
     subject::{NaturalKey, Subject, SubjectId},
 };
 use serde::{Deserialize, Serialize};
@@ -27,6 +31,9 @@ use crate::{
     error::{CommitError, Fault},
     object::{MediaType, ObjectKey},
 };
+
+pub use listing::{Cursor, Page, PageRequest, QueueFilter};
+pub use photos::{Sighting, Sightings};
 
 /// Declares a port and, from the same text, its fault-injecting decorator and the list of its methods. So a method that
 /// the fault matrix does not know cannot exist.
@@ -64,28 +71,6 @@ mod looking;
 pub use keys::{IssuerKey, IssuerKeys, SealKeys, Sealing};
 pub use lists::{PlacedStage, PlacedStages, StatusPlaces};
 pub use looking::{Access, AccessLog, Draw, Drawn, Limits, Verifications};
-
-/// Where a listing goes on. Opaque to callers; made and read by the adapter.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cursor(pub String);
-
-/// Which part of a listing.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PageRequest {
-    /// Go on after this.
-    pub after: Option<Cursor>,
-    /// At most so many, 1 to 100.
-    pub limit: u8,
-}
-
-/// A part of a listing.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Page<T> {
-    /// In the listing's order.
-    pub items: Vec<T>,
-    /// Where it goes on, if it does.
-    pub next: Option<Cursor>,
-}
 
 /// The last number allotted of a series (one for a numbering code and a class of kinds).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -138,6 +123,8 @@ pub enum Write {
     Series(NumberSeries),
     /// A number, taken for good.
     Number(NumberHolder),
+    /// A photo, under every key of its hash; written over itself.
+    Sighting(Sighting),
     /// Writes nothing: the subject must still be at this revision.
     Unchanged(SubjectId, u64),
 }
@@ -224,7 +211,25 @@ port! {
         async fn applications_of(&self, holder: &SubjectId, page: &PageRequest)
             -> Result<Page<Application>, Fault>;
         /// Those that wait for an officer of the city, oldest first.
-        async fn awaiting(&self, city: &Division, page: &PageRequest) -> Result<Page<Application>, Fault>;
+        async fn awaiting(&self, city: &Division, which: &QueueFilter, page: &PageRequest)
+            -> Result<Page<Application>, Fault>;
+    }
+}
+
+port! {
+    /// How long the queues are. Read through an index that may lag by moments; no case is opened.
+    trait Queues {
+        /// Since when the city's oldest case waits; `None` if none does.
+        async fn oldest_waiting(&self, city: &Division) -> Result<Option<Timestamp>, Fault>;
+    }
+}
+
+port! {
+    /// Photos by what they look like. Strongly consistent.
+    trait PhotoIndex {
+        /// Photos of the kind that share a key with the hash; one that differs in at most three bits does. The cost is
+        /// bounded: of each key a set number is read.
+        async fn photos_like(&self, photo: PhotoKind, hash: PhotoHash) -> Result<Sightings, Fault>;
     }
 }
 

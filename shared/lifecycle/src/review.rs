@@ -1,7 +1,12 @@
-//! 审核: an officer of the division decides on an uploaded photo, and so on the application (art. 7).
+//! 审核: an officer of the division takes a case from the queue and decides on its photo, and so on the application
+//! (art. 7).
+
+mod duplicates;
+mod lease;
 
 use std::sync::Arc;
 
+use jiff::{SignedDuration, Timestamp};
 use license::{
     application::{Application, Decision, Name},
     caller::{Caller, Role},
@@ -10,20 +15,24 @@ use license::{
     eligibility,
     event::{EventId, EventKind, Notice, NoticeKind, Scope},
     grant::Grant,
+    kind::Kind,
     refusal::Refusal,
-    subject::Subject,
+    subject::{PhotoOnFile, Subject},
 };
 use serde::Serialize;
 
 use crate::{
     act::{done_before, event, request_digest},
     error::{Error, Fault},
-    object::{MediaType, ObjectKey},
+    object::ObjectKey,
     port::{
-        Access, AccessLog, Applications, Books, Clock, Commit, Grants, Link, Page, PageRequest, Subjects, Vault, Write,
+        Access, AccessLog, Applications, Books, Clock, Commit, Committed, Grants, Link, Page, PageRequest, PhotoIndex,
+        QueueFilter, Subjects, Vault, Write,
     },
     update::update,
 };
+
+pub use duplicates::{Duplicate, Duplicates, OtherCase};
 
 /// The ports of the verb.
 pub struct Review {
@@ -37,20 +46,56 @@ pub struct Review {
     pub books: Arc<dyn Books>,
     /// A link to the photo.
     pub vault: Arc<dyn Vault>,
+    /// Photos that look alike.
+    pub photo_index: Arc<dyn PhotoIndex>,
     /// Who looked.
     pub access: Arc<dyn AccessLog>,
     /// Now.
     pub clock: Arc<dyn Clock>,
 }
 
-/// What an officer judges: the photo beside the record.
-pub struct Case {
+/// Which cases of the queue.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct QueueQuery {
+    /// Of this kind alone.
+    pub kind: Option<Kind>,
+    /// That wait for longer than this.
+    pub older_than: Option<SignedDuration>,
+}
+
+/// Who has a case at the moment, as far as the officer who asks may know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holding {
+    /// Nobody.
+    Free,
+    /// The officer who asks.
+    Yours(Timestamp),
+    /// Another officer, until then.
+    Taken(Timestamp),
+}
+
+/// A case of the queue.
+pub struct Queued {
     /// The application.
     pub application: Application,
+    /// Since how long it waits.
+    pub age: SignedDuration,
+    /// Who has it.
+    pub holding: Holding,
+}
+
+/// What an officer judges: the photo beside the record.
+pub struct Case {
+    /// The application, its age and who has it.
+    pub queued: Queued,
     /// The record that the photo must agree with.
     pub subject: Subject,
     /// A short-lived link to the photo.
     pub photo: Option<Link>,
+    /// The same, small.
+    pub thumbnail: Option<Link>,
+    /// What looks the same elsewhere; `None` if the photo was not compared.
+    pub duplicates: Option<Duplicates>,
 }
 
 /// What an officer decides.
@@ -72,10 +117,30 @@ impl Review {
     ///
     /// # Errors
     /// `caller.role`.
-    pub async fn queue(&self, caller: &Caller, page: &PageRequest) -> Result<Page<Application>, Error> {
+    pub async fn queue(&self, caller: &Caller, query: &QueueQuery, page: &PageRequest) -> Result<Page<Queued>, Error> {
+        let Page { items, next } = self.waiting(caller, query, page).await?;
+        let now = self.clock.now();
+        let items = items.into_iter().map(|application| queued(application, caller, now)).collect();
+        Ok(Page { items, next })
+    }
+
+    /// A case as the officer sees it in the queue.
+    #[must_use]
+    pub fn seen(&self, application: Application, caller: &Caller) -> Queued {
+        queued(application, caller, self.clock.now())
+    }
+
+    async fn waiting(
+        &self,
+        caller: &Caller,
+        query: &QueueQuery,
+        page: &PageRequest,
+    ) -> Result<Page<Application>, Error> {
         let own = caller.division.ok_or(Refusal::RoleNotAllowed)?;
         caller.must_serve(&own)?;
-        Ok(self.applications.awaiting(&own.city(), page).await?)
+        let before = query.older_than.map(|age| self.clock.now().saturating_sub(age).unwrap_or(Timestamp::MIN));
+        let which = QueueFilter { kind: query.kind, before };
+        Ok(self.applications.awaiting(&own.city(), &which, page).await?)
     }
 
     /// One case with its photo. The read is recorded before it is answered (art. 14).
@@ -97,24 +162,27 @@ impl Review {
             answer: "review.case".to_owned(),
         };
         self.access.record(&access).await?;
-        let photo = self.photo_link(&application).await?;
-        Ok(Case { application, subject, photo })
+        let candidate = application.photo.as_ref();
+        let photo = self.picture_link(candidate.map(|candidate| &candidate.photo)).await?;
+        let thumbnail = self.picture_link(candidate.and_then(|candidate| candidate.thumbnail.as_ref())).await?;
+        let duplicates = self.duplicates(caller, &application).await?;
+        let queued = self.seen(application, caller);
+        Ok(Case { queued, subject, photo, thumbnail, duplicates })
     }
 
-    async fn photo_link(&self, application: &Application) -> Result<Option<Link>, Fault> {
-        let Some(candidate) = &application.photo else {
-            return Ok(None);
-        };
-        let media = MediaType::parse(&candidate.photo.media_type).unwrap_or(MediaType::Jpeg);
-        let key = ObjectKey::Photo { digest: candidate.photo.digest.clone(), media };
-        self.vault.link(&key, "photo").await.map(Some)
+    async fn picture_link(&self, picture: Option<&PhotoOnFile>) -> Result<Option<Link>, Fault> {
+        match picture {
+            Some(picture) => self.vault.link(&ObjectKey::photo(picture), "photo").await.map(Some),
+            None => Ok(None),
+        }
     }
 
     /// Decides, under a name that the officer's page chose; the same decision again is the same.
     ///
     /// # Errors
     /// `application.unknown`, `application.stage`, `grant.expired`, `grant.not_licensed`, `caller.role`,
-    /// `caller.other_division`, `caller.own_application`, `reason.unknown`, `record.changed`, `request.name_taken`.
+    /// `caller.other_division`, `caller.own_application`, `case.taken`, `reason.unknown`, `record.changed`,
+    /// `request.name_taken`.
     pub async fn decide(
         &self,
         caller: &Caller,
@@ -131,7 +199,11 @@ impl Review {
         let digest = request_digest(&(judgement, &caller.actor))?;
         if !done_before(&*self.books, &event_id, &digest).await? {
             let commit = self.commit_for(caller, &application, event_id, digest, judgement).await?;
-            self.books.commit(&commit).await?;
+            let committed = self.books.commit(&commit).await?;
+            // Somebody was faster under this name; it may have been another request.
+            if committed == Committed::Before {
+                done_before(&*self.books, &commit.event.id, &commit.event.request).await?;
+            }
         }
         self.applications.application(id).await?.ok_or(Error::Refusal(Refusal::NoApplication))
     }
@@ -152,6 +224,9 @@ impl Review {
             }
         };
         commit.event.request = digest;
+        // Counted with the event, so that a wait is counted once, as the decision is.
+        let waited = application.waiting_since.map(|since| commit.event.at.duration_since(since).as_secs());
+        commit.event.tally.waited_seconds = waited;
         Ok(commit)
     }
 
@@ -189,8 +264,8 @@ impl Review {
         id: EventId,
         (reasons, words): (&[String], Option<&String>),
     ) -> Result<Commit, Error> {
-        let known = |code: &String| catalogue().return_reason(code).is_some();
-        if reasons.is_empty() || !reasons.iter().all(known) {
+        let fits = |code: &String| catalogue().return_reason(code).is_some_and(|reason| reason.fits(application.kind));
+        if reasons.is_empty() || !reasons.iter().all(fits) {
             return Err(Refusal::ReasonUnknown.into());
         }
         let at = self.clock.now();
@@ -210,4 +285,14 @@ impl Review {
         event.applications = vec![application.id.clone()];
         Ok(Commit { event, writes: vec![Write::Application(returned)], notice: Some(notice) })
     }
+}
+
+fn queued(application: Application, caller: &Caller, now: Timestamp) -> Queued {
+    let since = application.waiting_since.unwrap_or(application.submitted_at);
+    let holding = match application.leased(now) {
+        None => Holding::Free,
+        Some(lease) if lease.by == caller.actor => Holding::Yours(lease.until),
+        Some(lease) => Holding::Taken(lease.until),
+    };
+    Queued { age: now.duration_since(since), holding, application }
 }

@@ -4,26 +4,32 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
+use jiff::Timestamp;
 use license::{
-    application::{Application, CandidatePhoto, Decision},
+    application::{Application, CandidatePhoto, Decision, Measured},
     caller::Actor,
-    catalogue::catalogue,
+    catalogue::{Severity, catalogue},
     event::{EventId, EventKind, Notice, NoticeKind, Scope},
+    photo_hash::PhotoHash,
     refusal::Refusal,
     stage::ApplicationMove,
     subject::PhotoOnFile,
 };
-use photo::{Inspection, PhotoRule, Verdict};
+use photo::{Derivatives, Inspection, PhotoRule, Verdict};
 
 use crate::{
     act::{DECISIONS_MAX, event, sha256_hex},
+    alike::near,
     error::{CommitError, Error, Fault},
     object::{MediaType, ObjectKey},
-    port::{Applications, Books, Clock, Commit, Grants, Uploads, Vault, Write},
+    port::{Applications, Books, Clock, Commit, Grants, PhotoIndex, Sighting, Uploads, Vault, Write},
 };
 
 /// The name under which the inspection acts.
 pub const INSPECTION: &str = "photo-inspection";
+
+/// The finding that another subject has such a photo; also the officer's reason to return it.
+pub const DUPLICATE: &str = "duplicate";
 
 /// The ports of the verb.
 pub struct ReviewPhoto {
@@ -37,6 +43,8 @@ pub struct ReviewPhoto {
     pub uploads: Arc<dyn Uploads>,
     /// Keep the picture without its metadata.
     pub vault: Arc<dyn Vault>,
+    /// Photos that look alike.
+    pub photo_index: Arc<dyn PhotoIndex>,
     /// Now.
     pub clock: Arc<dyn Clock>,
 }
@@ -94,12 +102,47 @@ impl ReviewPhoto {
         let inspected = Application { uploads: number, ..application };
         match (inspection.verdict, &inspection.derivatives) {
             (Verdict::Accept, Some(derivatives)) => {
-                let photo = self.keep(Bytes::copy_from_slice(&derivatives.picture)).await?;
-                let candidate = CandidatePhoto { photo, findings: codes(&inspection), upload: key.path() };
+                let candidate = self.candidate(&inspected, &inspection, derivatives, key).await?;
                 self.accept(inspected, candidate).await
             }
             _ => self.send_back(inspected, faults(&inspection)).await,
         }
+    }
+
+    /// What goes before the officer: the picture, kept, what was noticed, and whether another subject has such a photo. Of two
+    /// that come at the same moment neither may see the other here; the officer's page looks again.
+    async fn candidate(
+        &self,
+        application: &Application,
+        inspection: &Inspection,
+        derivatives: &Derivatives,
+        key: &ObjectKey,
+    ) -> Result<CandidatePhoto, Error> {
+        let photo = self.keep(Bytes::copy_from_slice(&derivatives.picture)).await?;
+        let thumbnail = self.keep(Bytes::copy_from_slice(&derivatives.thumbnail)).await?;
+        let hash = inspection.hash.and_then(|hash| PhotoHash::try_from(String::from(hash)).ok());
+        let mut measured: Vec<Measured> = inspection.findings.iter().map(measured_by).collect();
+        measured.extend(self.seen_elsewhere(application, hash).await?);
+        let findings = measured.iter().map(|finding| finding.code.clone()).collect();
+        Ok(CandidatePhoto { photo, findings, upload: key.path(), thumbnail: Some(thumbnail), hash, measured })
+    }
+
+    async fn seen_elsewhere(
+        &self,
+        application: &Application,
+        hash: Option<PhotoHash>,
+    ) -> Result<Option<Measured>, Error> {
+        let (Some(hash), Some(photo)) = (hash, application.kind.photo()) else {
+            return Ok(None);
+        };
+        let seen = self.photo_index.photos_like(photo, hash).await?;
+        let nearest = near(hash, &application.subject, seen.found).into_iter().next();
+        Ok(nearest.map(|(distance, _)| Measured {
+            code: DUPLICATE.to_owned(),
+            severity: Severity::Warn,
+            value: Some(distance.into()),
+            limit: Some(catalogue().review_rules().duplicate_distance_max.into()),
+        }))
     }
 
     /// Before the commit: a crash after this leaves an unreferenced picture, and the next delivery keeps the same one.
@@ -114,24 +157,31 @@ impl ReviewPhoto {
         let now = self.clock.now();
         let moved = application.moved(ApplicationMove::AcceptPhoto, &Actor::rule(INSPECTION))?;
         let moved = Application { photo: Some(candidate), waiting_since: Some(now), ..moved };
-        self.commit(moved, EventKind::PhotoAccepted, None).await?;
+        self.commit(moved, EventKind::PhotoAccepted, None, now).await?;
         Ok(Outcome::Accepted)
     }
 
     async fn send_back(&self, application: Application, reasons: Vec<String>) -> Result<Outcome, Error> {
         let by = Actor::rule(INSPECTION);
         let moved = application.moved(ApplicationMove::ReturnPhoto, &by)?;
-        let decision = Decision { by, at: self.clock.now(), reasons: reasons.clone(), words: None };
+        let now = self.clock.now();
+        let decision = Decision { by, at: now, reasons: reasons.clone(), words: None };
         let moved = Application { decision: Some(decision), photo: None, ..moved };
-        self.commit(moved, EventKind::PhotoReturned, Some(reasons)).await?;
+        self.commit(moved, EventKind::PhotoReturned, Some(reasons), now).await?;
         Ok(Outcome::Returned)
     }
 
-    async fn commit(&self, application: Application, kind: EventKind, told: Option<Vec<String>>) -> Result<(), Error> {
+    async fn commit(
+        &self,
+        application: Application,
+        kind: EventKind,
+        told: Option<Vec<String>>,
+        now: Timestamp,
+    ) -> Result<(), Error> {
         let grant = self.grants.grant(&application.subject, &application.grant).await?.ok_or(Refusal::NoGrant)?;
         let scope = Scope::Application(application.id.clone());
         let id = EventId::new(scope, "photo", &application.uploads.to_string());
-        let mut event = event(id.clone(), kind, &grant, &Actor::rule(INSPECTION), self.clock.now());
+        let mut event = event(id.clone(), kind, &grant, &Actor::rule(INSPECTION), now);
         event.applications = vec![application.id.clone()];
         let notice = told.map(|reasons| Notice {
             holder: application.holder.clone(),
@@ -143,7 +193,10 @@ impl ReviewPhoto {
             license: None,
             reasons,
         });
-        match self.books.commit(&Commit { event, writes: vec![Write::Application(application)], notice }).await {
+        // Photo and index become true together, so that no accepted photo is missing from the index.
+        let sighting = sighting(&application, now).map(Write::Sighting);
+        let writes = [Write::Application(application)].into_iter().chain(sighting).collect();
+        match self.books.commit(&Commit { event, writes, notice }).await {
             Ok(_) => Ok(()),
             Err(CommitError::Conflict) => Err(Refusal::RecordChanged.into()),
             Err(CommitError::Fault(fault)) => Err(fault.into()),
@@ -157,6 +210,24 @@ fn faults(inspection: &Inspection) -> Vec<String> {
     inspection.findings.iter().filter(weighs).map(|finding| finding.code.name().to_owned()).collect()
 }
 
-fn codes(inspection: &Inspection) -> Vec<String> {
-    inspection.findings.iter().map(|finding| finding.code.name().to_owned()).collect()
+fn measured_by(finding: &photo::Finding) -> Measured {
+    let photo::Finding { code, severity, value, limit } = *finding;
+    Measured { code: code.name().to_owned(), severity, value, limit }
+}
+
+/// How the photo that passed is found again; one that could not be compared is not in the index.
+fn sighting(application: &Application, at: Timestamp) -> Option<Sighting> {
+    let candidate = application.photo.as_ref()?;
+    Some(Sighting {
+        hash: candidate.hash?,
+        photo: application.kind.photo()?,
+        subject: application.subject.clone(),
+        holder: application.holder.clone(),
+        application: application.id.clone(),
+        number: application.uploads,
+        division: application.division,
+        kind: application.kind,
+        thumbnail: candidate.thumbnail.clone()?,
+        at,
+    })
 }

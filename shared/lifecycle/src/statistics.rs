@@ -2,21 +2,21 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 use license::{
     caller::{Caller, Role},
     clock::chinese_day,
     division::Division,
     event::Event,
     kind::Kind,
-    measure::{Leaf, Rate, leaves},
+    measure::{Leaf, Rate, WAITED_LONGER, WAITED_SECONDS, WAITS, leaves},
     refusal::Refusal,
     verified::VerifiedLeaf,
 };
 
 use crate::{
     error::Error,
-    port::{Clock, Committed, Counts, Snapshot, Verifications},
+    port::{Clock, Committed, Counts, Queues, Snapshot, Verifications},
 };
 
 /// The first day that anything was counted for; the rule came into force on 2023-11-01.
@@ -28,6 +28,8 @@ pub struct Statistics {
     pub counts: Arc<dyn Counts>,
     /// Read.
     pub verifications: Arc<dyn Verifications>,
+    /// How long the oldest case waits.
+    pub queues: Arc<dyn Queues>,
     /// Now.
     pub clock: Arc<dyn Clock>,
 }
@@ -123,6 +125,35 @@ impl Statistics {
         if from > until { Err(Refusal::Field { field: "from", reason: "period.order" }) } else { Ok((from, until)) }
     }
 
+    /// Since when the oldest case waits in each city that the caller may see; cities where none waits are left out.
+    ///
+    /// # Errors
+    /// `caller.role`, `caller.other_division`.
+    pub async fn oldest_waiting(
+        &self,
+        caller: &Caller,
+        division: Option<Division>,
+    ) -> Result<Vec<(Division, Timestamp)>, Error> {
+        let mut oldest = Vec::new();
+        for city in visible(caller, division)? {
+            oldest.extend(self.queues.oldest_waiting(&city).await?.map(|since| (city, since)));
+        }
+        Ok(oldest)
+    }
+
+    /// How long the oldest case of all cities waits, in seconds; 0 if none waits.
+    ///
+    /// # Errors
+    /// A fault of the queues.
+    pub async fn oldest_waiting_seconds(&self) -> Result<i64, Error> {
+        let (mut oldest, now) = (0, self.clock.now());
+        for city in Division::cities() {
+            let since = self.queues.oldest_waiting(&city).await?;
+            oldest = since.map_or(0, |since| now.duration_since(since).as_secs()).max(oldest);
+        }
+        Ok(oldest)
+    }
+
     /// Keeps the totals up to yesterday; taken again, it is the same.
     ///
     /// # Errors
@@ -187,6 +218,31 @@ fn row(division: Division, kind: Kind, counted: Vec<(Leaf, i64)>, from: Date) ->
         }
     }
     row
+}
+
+/// How long the cases that were decided in a period had waited, over some rows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Waits {
+    /// How many were decided.
+    pub decided: i64,
+    /// How long they waited on average, in seconds; no case gives no average.
+    pub mean_seconds: Option<i64>,
+    /// How many waited at most so many hours, each hour's count with those before it.
+    pub within_hours: Vec<(i64, i64)>,
+}
+
+/// The waits of some rows together.
+#[must_use]
+pub fn waits(rows: &[Row]) -> Waits {
+    let sum = |measure: &str| rows.iter().filter_map(|row| row.flows.get(measure)).sum::<i64>();
+    let mut decided = 0_i64;
+    let within_hours = WAITS.iter().map(|(hours, measure)| {
+        decided = decided.saturating_add(sum(measure));
+        (*hours, decided)
+    });
+    let within_hours = within_hours.collect();
+    let decided = decided.saturating_add(sum(WAITED_LONGER));
+    Waits { decided, mean_seconds: sum(WAITED_SECONDS).checked_div(decided), within_hours }
 }
 
 /// The rates of some rows together, by how things stand at the end of the period.

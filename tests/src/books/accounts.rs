@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use jiff::SignedDuration;
 use license::{
     application::{Application, ApplicationId, MakingStage, Route},
+    catalogue::catalogue,
     event::{Event, EventKind, Scope},
     grant::Grant,
     kind::KindClass,
@@ -31,7 +33,18 @@ impl Books {
             findings.unless(self.explains(application), "application.stage_unexplained", id);
             findings.unless(is_as_far_as_it_says(application), "application.making", id);
             findings.unless(self.has_its_license(application), "application.license_missing", id);
+            findings.unless(self.lease_is_right(application), "application.lease", id);
         }
+    }
+
+    /// Only what waits is taken, by somebody whose event says so, for no longer than the rule's time.
+    fn lease_is_right(&self, application: &Application) -> bool {
+        let Some(lease) = &application.lease else { return true };
+        let most = SignedDuration::from_mins(catalogue().review_rules().lease_minutes.into());
+        let by_whom = |event: &Event| event.kind == EventKind::CaseTaken && event.by == lease.by;
+        application.stage == ApplicationStage::AwaitingReview
+            && lease.until.duration_since(lease.from) <= most
+            && self.events_of(&application.id).any(by_whom)
     }
 
     /// Whether events say why the application stands where it does.

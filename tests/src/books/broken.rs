@@ -4,7 +4,8 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use license::{
     event::{Event, EventKind},
     face::FaceValue,
-    kind::KindClass,
+    kind::{Kind, KindClass},
+    photo_hash::PhotoHash,
     scope::IssueReason,
     stage::{ApplicationStage, LicenseStage},
 };
@@ -59,8 +60,16 @@ fn granted(books: &mut Books) -> &mut license::grant::Grant {
     books.grants.values_mut().find(|grant| grant.standing.is_some() && grant.number.is_some()).unwrap()
 }
 
-const APPLICATIONS: [Break; 10] = [
+const APPLICATIONS: [Break; 11] = [
     (|books| application(books, ApplicationStage::Issued).revision += 1, &["application.history"]),
+    (
+        |books| {
+            let (by, from) = (license::caller::Actor::rule("nobody"), jiff::Timestamp::UNIX_EPOCH);
+            let lease = license::lease::Lease { by, from, until: from };
+            application(books, ApplicationStage::Issued).lease = Some(Box::new(lease));
+        },
+        &["application.lease"],
+    ),
     (
         |books| application(books, ApplicationStage::Approved).stage = ApplicationStage::Submitted,
         &["application.stage_unexplained"],
@@ -95,7 +104,10 @@ const APPLICATIONS: [Break; 10] = [
         },
         &["application.open_link", "grant.open_application"],
     ),
-    (|books| forget(books, EventKind::PhotoAccepted), &["application.history", "count.differs"]),
+    (
+        |books| forget(books, EventKind::PhotoAccepted),
+        &["application.history", "count.differs", "photo_hash.unexplained"],
+    ),
     (
         |books| event_of(books, EventKind::LicenseActivated).tally.entered.clear(),
         &["count.differs", "license.stage_unexplained"],
@@ -129,7 +141,27 @@ const REGISTER: [Break; 14] = [
     (|books| books.series[0].revision += 1, &["series.history"]),
     (|books| books.subjects.values_mut().for_each(|subject| subject.revision = 9), &["subject.history"]),
     (|books| drop(books.subjects.pop_first()), &["grant.subject_missing"]),
-    (|books| books.photos.clear(), &["license.photo_missing", "subject.photo_missing"]),
+    (|books| books.photos.clear(), &["license.photo_missing", "photo.not_kept", "subject.photo_missing"]),
+];
+
+const PHOTOS: [Break; 5] = [
+    (|books| drop(books.sightings.pop_first()), &["photo_hash.incomplete"]),
+    (|books| books.sightings.clear(), &["photo_hash.missing"]),
+    (
+        |books| books.sightings.values_mut().for_each(|one| one.kind = Kind::VehicleCertificate),
+        &["photo_hash.unexplained"],
+    ),
+    (
+        |books| books.sightings.values_mut().for_each(|one| one.hash = PhotoHash::new(0)),
+        &["photo_hash.misplaced", "photo_hash.missing"],
+    ),
+    (
+        |books| {
+            let (place, one) = books.sightings.pop_first().unwrap();
+            books.sightings.insert((place.0, "elsewhere".into()), one);
+        },
+        &["photo_hash.misplaced"],
+    ),
 ];
 
 const TOLD_AND_COUNTED: [Break; 6] = [
@@ -199,7 +231,8 @@ const LICENSES: [Break; 12] = [
 async fn every_broken_record_is_named() {
     let whole = filled().await.books().await;
     assert_eq!(whole.violations(), []);
-    let breaks = APPLICATIONS.iter().chain(&REGISTER).chain(&TOLD_AND_COUNTED).chain(&PLACES).chain(&LICENSES);
+    let breaks =
+        APPLICATIONS.iter().chain(&REGISTER).chain(&PHOTOS).chain(&TOLD_AND_COUNTED).chain(&PLACES).chain(&LICENSES);
     for (at, (break_it, rules)) in breaks.enumerate() {
         let mut broken = whole.clone();
         break_it(&mut broken);

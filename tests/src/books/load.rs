@@ -17,7 +17,7 @@ use license::{
 use lifecycle::{
     deliver::CopyForm,
     object::{MediaType, ObjectKey},
-    port::{Applications, IssuerKey, Licenses, NumberHolder, NumberSeries, Subjects, Vault},
+    port::{Applications, IssuerKey, Licenses, NumberHolder, NumberSeries, Sighting, Subjects, Vault},
 };
 use local::stores::{ACCESS_TABLE, COUNTS_TABLE, DOCUMENTS_BUCKET, RECORDS_TABLE, Stores};
 use serde::de::DeserializeOwned;
@@ -101,6 +101,12 @@ impl Books {
             "status_places" => {
                 let issuer = text(item, "pk").strip_prefix("STATUSPLACES#")?.parse().ok()?;
                 self.places_given.insert(issuer, item.get("given")?.as_n().ok()?.parse().ok()?);
+            }
+            "photo_hash" => {
+                let body: serde_json::Value = serde_json::from_str(text(item, "body")).ok()?;
+                let sighting: Sighting = serde_json::from_value(body["sighting"].clone()).ok()?;
+                let place = (text(item, "pk").to_owned(), text(item, "sk").to_owned());
+                self.sightings.insert(place, sighting);
             }
             "data_key" => {}
             _ => self.take_sealed(item, aws).await?,

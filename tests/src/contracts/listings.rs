@@ -1,10 +1,13 @@
 //! Listings: order, paging to the end, cursors that are not ours.
 
 use aws::Records;
-use license::{application::Application, division::Division, stage::ApplicationStage, subject::SubjectId};
+use license::{application::Application, division::Division, kind::Kind, stage::ApplicationStage, subject::SubjectId};
 use lifecycle::{
     error::Fault,
-    port::{Applications, Books, Committed, Cursor, Grants, Licenses, Notices, Page, PageRequest, Write},
+    port::{
+        Applications, Books, Committed, Cursor, Grants, Licenses, Notices, Page, PageRequest, QueueFilter, Queues,
+        Write,
+    },
 };
 
 use super::{
@@ -84,6 +87,50 @@ async fn applications_licenses_and_notices_come_newest_first() {
     }
 }
 
+/// A queue, or a part of it.
+struct Queue<'a>(&'a Records, QueueFilter);
+
+impl Queue<'_> {
+    async fn awaiting(&self, city: &Division, page: &PageRequest) -> Result<Page<Application>, Fault> {
+        self.0.awaiting(city, &self.1, page).await
+    }
+}
+
+#[tokio::test]
+async fn a_queue_is_read_by_kind_and_by_age() {
+    let world = World::new().await;
+    let (records, (mine, _)) = (world.aws.records(), people(&world).await);
+    let city = Division::parse("210100").unwrap();
+    assert_eq!(records.oldest_waiting(&city).await, Ok(None));
+    let grant = samples::grant(&world.aws, &mine, 1).await;
+    let taxi = license::grant::Grant { kind: Kind::CruisingTaxiDriverCertificate, ..grant.clone() };
+    for (name, grant, seconds) in
+        [("claim-d", &grant, 40), ("claim-b", &taxi, 20), ("claim-a", &grant, 10), ("claim-c", &taxi, 30)]
+    {
+        let application = samples::application(grant, &format!("{name}-0000"), "awaiting_review", seconds);
+        put(&records, &mine, name, seconds, Write::Application(application)).await;
+    }
+    let (own, other) = (Some(grant.kind), Some(taxi.kind));
+    let before = |seconds| Some(samples::at(seconds));
+    for (kind, before, letters) in [
+        (None, None, "abcd"),
+        (own, None, "ad"),
+        (other, None, "bc"),
+        (None, before(30), "ab"),
+        (None, before(31), "abc"),
+        (other, before(30), "b"),
+        (own, before(10), ""),
+    ] {
+        for limit in [1, 2, 100] {
+            let queue = Queue(&records, QueueFilter { kind, before });
+            let names = walk!(queue, awaiting, &city, limit);
+            let found: String = names.iter().map(|one| one.id.as_str().chars().nth(6).unwrap()).collect();
+            assert_eq!(found, letters, "{kind:?} {before:?} by {limit}");
+        }
+    }
+    assert_eq!(records.oldest_waiting(&city).await, Ok(before(10)));
+}
+
 #[tokio::test]
 async fn a_queue_holds_what_waits_oldest_first_and_lets_it_go() {
     let world = World::new().await;
@@ -102,15 +149,16 @@ async fn a_queue_holds_what_waits_oldest_first_and_lets_it_go() {
         let application = samples::application(grant, name, stage, seconds);
         put(&records, &mine, name, seconds, Write::Application(application)).await;
     }
+    let all = Queue(&records, QueueFilter::default());
     for limit in [1, 2, 3] {
-        let queue = walk!(records, awaiting, &city, limit);
+        let queue = walk!(all, awaiting, &city, limit);
         let names: Vec<_> = queue.iter().map(|application| application.id.as_str()).collect();
         assert_eq!(names, ["claim-old", "claim-mid", "claim-new"]);
     }
-    let oldest = walk!(records, awaiting, &city, 1).remove(0);
+    let oldest = walk!(all, awaiting, &city, 1).remove(0);
     let decided = Application { stage: ApplicationStage::Approved, ..oldest };
     put(&records, &mine, "approve", 40, Write::Application(decided)).await;
-    let names: Vec<_> = walk!(records, awaiting, &city, 3).into_iter().map(|a| a.id.as_str().to_owned()).collect();
+    let names: Vec<_> = walk!(all, awaiting, &city, 3).into_iter().map(|a| a.id.as_str().to_owned()).collect();
     assert_eq!(names, ["claim-mid", "claim-new"]);
 }
 

@@ -7,6 +7,7 @@ mod counts;
 mod listings;
 mod looking_up;
 mod objects;
+mod photos;
 mod samples;
 mod seal_keys;
 

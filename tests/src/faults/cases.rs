@@ -6,7 +6,7 @@ use lifecycle::{
     faults::Methods,
     port::{
         AccessLog, Applications, Books, Counts, Grants, Imports, IssuerKeys, Licenses, Limits, Notices, Numbers,
-        PlacedStages, SealKeys, StatusPlaces, Subjects, Uploads, Vault, Verifications,
+        PhotoIndex, PlacedStages, Queues, SealKeys, StatusPlaces, Subjects, Uploads, Vault, Verifications,
     },
 };
 
@@ -19,13 +19,15 @@ use super::{
     world::{World, caller, name, order},
 };
 
-const PORTS: [&[&str]; 18] = [
+const PORTS: [&[&str]; 20] = [
     <dyn Subjects as Methods>::METHODS,
     <dyn Grants as Methods>::METHODS,
     <dyn Numbers as Methods>::METHODS,
     <dyn StatusPlaces as Methods>::METHODS,
     <dyn PlacedStages as Methods>::METHODS,
     <dyn Applications as Methods>::METHODS,
+    <dyn Queues as Methods>::METHODS,
+    <dyn PhotoIndex as Methods>::METHODS,
     <dyn Licenses as Methods>::METHODS,
     <dyn Notices as Methods>::METHODS,
     <dyn Books as Methods>::METHODS,
@@ -50,6 +52,7 @@ fn all() -> Vec<Scenario> {
         licensing::replacing(),
         licensing::applying(),
         licensing::reviewing(),
+        licensing::taking(),
         registering::recording(),
         registering::importing(),
         licensing::making_with_photo(),

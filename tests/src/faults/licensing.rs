@@ -6,7 +6,13 @@ use license::{
     kind::KindClass,
     stage::LicenseMove,
 };
-use lifecycle::{apply::PhotoOffer, deliver::Phone, faults::Failure, object::MediaType, review::Judgement};
+use lifecycle::{
+    apply::PhotoOffer,
+    deliver::Phone,
+    faults::Failure,
+    object::MediaType,
+    review::{Judgement, QueueQuery},
+};
 
 use super::{
     matrix::{Answer, Scenario, run_all},
@@ -76,7 +82,7 @@ pub(super) fn reviewing() -> Vec<Scenario> {
             request: |verbs, case| {
                 Box::pin(async move {
                     let seen = verbs.review().case(&caller(Role::Reviewer), &case.application).await?;
-                    Ok(format!("{:?} with photo {}", seen.application.stage, seen.photo.is_some()))
+                    Ok(format!("{:?} with photo {}", seen.queued.application.stage, seen.photo.is_some()))
                 })
             },
         },
@@ -85,8 +91,11 @@ pub(super) fn reviewing() -> Vec<Scenario> {
             before: |world, n| Box::pin(world.awaiting(n, GREY)),
             request: |verbs, case| {
                 Box::pin(async move {
-                    let queue = verbs.review().queue(&caller(Role::Reviewer), &super::reading::HUNDRED).await?;
-                    Ok(format!("{}", queue.items.iter().any(|one| one.id == case.application)))
+                    let queue = verbs
+                        .review()
+                        .queue(&caller(Role::Reviewer), &QueueQuery::default(), &super::reading::HUNDRED)
+                        .await?;
+                    Ok(format!("{}", queue.items.iter().any(|one| one.application.id == case.application)))
                 })
             },
         },
@@ -101,6 +110,37 @@ pub(super) fn reviewing() -> Vec<Scenario> {
             request: |verbs, case| {
                 let judgement = Judgement::Return { reasons: vec!["face-unclear".into()], words: None };
                 Box::pin(decide(verbs, case, judgement))
+            },
+        },
+    ]
+}
+
+pub(super) fn taking() -> Vec<Scenario> {
+    vec![
+        Scenario {
+            name: "review.take",
+            before: |world, n| Box::pin(world.awaiting(n, GREY)),
+            request: |verbs, case| {
+                Box::pin(async move {
+                    let taken = verbs.review().take(&caller(Role::Reviewer), &case.application).await?;
+                    Ok(format!("{:?}", taken.lease.map(|lease| lease.by)))
+                })
+            },
+        },
+        Scenario {
+            name: "review.give_back",
+            before: |world, n| {
+                Box::pin(async move {
+                    let case = world.awaiting(n, GREY).await;
+                    world.aws.review().take(&caller(Role::Reviewer), &case.application).await.unwrap();
+                    case
+                })
+            },
+            request: |verbs, case| {
+                Box::pin(async move {
+                    let free = verbs.review().give_back(&caller(Role::Reviewer), &case.application).await?;
+                    Ok(format!("{:?}", free.lease))
+                })
             },
         },
     ]
@@ -286,7 +326,7 @@ async fn applications_survive_every_failed_call() {
 
 #[tokio::test]
 async fn reviews_survive_every_failed_call() {
-    run_all(reviewing()).await;
+    run_all(reviewing().into_iter().chain(taking()).collect()).await;
 }
 
 #[tokio::test]

@@ -171,11 +171,22 @@ pub(super) fn counting() -> Vec<Scenario> {
             },
         },
         Scenario {
+            name: "statistics.oldest_waiting",
+            before: |world, n| Box::pin(world.awaiting(n, 128)),
+            request: |verbs, _| {
+                Box::pin(async move {
+                    let oldest = verbs.statistics().oldest_waiting(&caller(Role::Officer), None).await?;
+                    Ok(format!("{}", oldest.len()))
+                })
+            },
+        },
+        Scenario {
             name: "statistics.take_snapshot and statistics.snapshot",
             before: |world, n| Box::pin(world.recorded(n, KindClass::Operator, true)),
             request: |verbs, _| {
                 Box::pin(async move {
                     verbs.statistics().take_snapshot().await?;
+                    verbs.statistics().oldest_waiting_seconds().await?;
                     let day = chinese_day(verbs.world().clock.now()).yesterday().unwrap();
                     let kept = verbs.statistics().snapshot(&caller(Role::Province), day).await?;
                     Ok(format!("{} {:?}", kept.day, kept.totals))

@@ -56,6 +56,7 @@ impl<'a> Verbs<'a> {
             books: self.faulty(sound.books),
             uploads: self.faulty(sound.uploads),
             vault: self.faulty(sound.vault),
+            photo_index: self.faulty(sound.photo_index),
             clock: sound.clock,
         }
     }
@@ -68,6 +69,7 @@ impl<'a> Verbs<'a> {
             grants: self.faulty(sound.grants),
             books: self.faulty(sound.books),
             vault: self.faulty(sound.vault),
+            photo_index: self.faulty(sound.photo_index),
             access: self.faulty(sound.access),
             clock: sound.clock,
         }
@@ -146,6 +148,7 @@ impl<'a> Verbs<'a> {
         Statistics {
             counts: self.faulty(sound.counts),
             verifications: self.faulty(sound.verifications),
+            queues: self.faulty(sound.queues),
             clock: sound.clock,
         }
     }

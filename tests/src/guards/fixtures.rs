@@ -11,7 +11,7 @@ use license::{
     kind::FIRST_TEMPLATE,
     subject::Subject,
 };
-use lifecycle::port::{Access, IssuerKey, NumberHolder, NumberSeries, Snapshot};
+use lifecycle::port::{Access, IssuerKey, NumberHolder, NumberSeries, Sighting, Snapshot};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
@@ -26,8 +26,15 @@ fn again<R: DeserializeOwned + Serialize>(text: &str) -> Result<Value, serde_jso
     serde_json::to_value(serde_json::from_str::<R>(text)?)
 }
 
+/// A photo under one key of its hash.
+#[derive(Serialize, serde::Deserialize)]
+struct PhotoEntry {
+    key: String,
+    sighting: Sighting,
+}
+
 /// By the word on the item, as the adapters have it.
-const RECORDS: [(&str, Again); 11] = [
+const RECORDS: [(&str, Again); 12] = [
     ("access", again::<Access>),
     ("application", again::<Application>),
     ("event", again::<Event>),
@@ -36,6 +43,7 @@ const RECORDS: [(&str, Again); 11] = [
     ("license", again::<License>),
     ("notice", again::<Notice>),
     ("number", again::<NumberHolder>),
+    ("photo_hash", again::<PhotoEntry>),
     ("series", again::<NumberSeries>),
     ("snapshot", again::<Snapshot>),
     ("subject", again::<Subject>),

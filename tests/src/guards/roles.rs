@@ -15,6 +15,7 @@ type Grants = BTreeSet<(String, String)>;
 const RECORDS: &str = "RecordsTableArn";
 const BY_HOLDER: &str = "RecordsTableArn/index/by-holder";
 const BY_QUEUE: &str = "RecordsTableArn/index/by-queue";
+const BY_QUEUE_KIND: &str = "RecordsTableArn/index/by-queue-kind";
 const COUNTS: &str = "CountsTableArn";
 const ACCESS: &str = "AccessTableArn";
 const ACCESS_BY_CALLER: &str = "AccessTableArn/index/by-caller";
@@ -24,7 +25,7 @@ type Call = (&'static str, &'static str, &'static [(&'static str, &'static str)]
 
 /// What the adapters do for a call, by the port's field in the verbs and its method. A commit is a transaction: the rights
 /// of its parts, and after a conflict a read of its own event.
-const CALLS: [Call; 38] = [
+const CALLS: [Call; 40] = [
     ("subjects", "subject", &[("dynamodb:GetItem", RECORDS)]),
     ("grants", "grant", &[("dynamodb:GetItem", RECORDS)]),
     ("grants", "dossier", &[("dynamodb:Query", RECORDS)]),
@@ -35,7 +36,9 @@ const CALLS: [Call; 38] = [
     ("stages", "placed_stages", &[("dynamodb:Query", RECORDS)]),
     ("applications", "application", &[("dynamodb:GetItem", RECORDS)]),
     ("applications", "applications_of", &[("dynamodb:Query", BY_HOLDER)]),
-    ("applications", "awaiting", &[("dynamodb:Query", BY_QUEUE)]),
+    ("applications", "awaiting", &[("dynamodb:Query", BY_QUEUE), ("dynamodb:Query", BY_QUEUE_KIND)]),
+    ("queues", "oldest_waiting", &[("dynamodb:Query", BY_QUEUE)]),
+    ("photo_index", "photos_like", &[("dynamodb:Query", RECORDS)]),
     ("licenses", "license", &[("dynamodb:GetItem", RECORDS)]),
     ("licenses", "licenses_of", &[("dynamodb:Query", BY_HOLDER)]),
     ("notices", "notices_of", &[("dynamodb:Query", RECORDS)]),

@@ -87,6 +87,42 @@ async fn what_is_gone_or_nobodys_is_passed_over_and_what_is_no_event_is_named() 
     assert_eq!(world.application(&granted, "claim-it").await["stage"], "awaiting_review");
 }
 
+/// What is put in the place of a photo before its event comes is what is judged; afterwards it changes nothing.
+#[tokio::test]
+async fn a_photo_that_is_replaced_is_judged_once_as_it_then_is() {
+    let mut world = World::new().await;
+    let granted = world.granted(Kind::VehicleCertificate, &[]).await;
+    world.applied(&granted.holder, &granted, "claim-it", "claim").await;
+    world.uploaded(&granted.holder, "claim-it", 1, png(80, 60)).await;
+    world.uploaded(&granted.holder, "claim-it", 1, photo(granted.kind)).await;
+    world.service.settle().await;
+    let waiting = world.application(&granted, "claim-it").await;
+    assert_eq!((&waiting["stage"], world.notices(&granted).await), (&json!("awaiting_review"), vec![]));
+    // The link lives on for a while. What comes through it now is not what the officer sees, nor what the license shows.
+    let case = world.service.get(&world.reviewer, "/v1/reviews/claim-it").await;
+    let seen = world.service.download(&case["photo"]).await;
+    let put = world.service.stores.s3().put_object().bucket(UPLOADS_BUCKET).key("uploads/claim-it/1");
+    put.body(png(801, 601).into()).send().await.unwrap();
+    world.service.settle().await;
+    assert_eq!(world.application(&granted, "claim-it").await, waiting);
+    let case = world.service.get(&world.reviewer, "/v1/reviews/claim-it").await;
+    assert_eq!(world.service.download(&case["photo"]).await, seen);
+}
+
+#[tokio::test]
+async fn a_photo_of_an_application_that_was_taken_back_changes_nothing() {
+    let mut world = World::new().await;
+    let granted = world.granted(Kind::VehicleCertificate, &[]).await;
+    world.applied(&granted.holder, &granted, "claim-it", "claim").await;
+    world.uploaded(&granted.holder, "claim-it", 1, photo(granted.kind)).await;
+    world.service.put(&granted.holder, "/v1/applications/claim-it/withdrawal", json!({})).await;
+    let before = world.service.dump().await;
+    world.service.settle().await;
+    assert_eq!(world.service.dump().await, before, "neither the application nor the index of photos");
+    let queue = world.service.get(&world.reviewer, "/v1/reviews").await;
+    assert_eq!(queue["items"], json!([]));
+}
+
 /// Puts a file of rows where imports arrive, and gives its report when it is read.
 async fn report(world: &World, name: &str, csv: Vec<u8>) -> Vec<String> {
     let path = format!("/v1/register/operators/imports/{name}");

@@ -107,12 +107,23 @@ async fn photographed(world: &World, granted: &Granted, name: &str) {
         service.settle().await;
         let queue = service.get(&world.reviewer, "/v1/reviews").await;
         assert_eq!(items(&queue).map(|one| text(one, "application")).collect::<Vec<_>>(), [name]);
+        let taken = service.post(Some(&world.reviewer), "/v1/reviews/leases", json!({ "count": 1 })).await;
+        assert_eq!(taken[0]["application"], name);
+        let lease = format!("/v1/reviews/{name}/lease");
+        assert_eq!(service.ask(Some(&world.reviewer), "DELETE", &lease, None).await.body["lease"]["state"], "free");
+        assert_eq!(service.put(&world.reviewer, &lease, json!({})).await["lease"]["state"], "yours");
         let case = service.get(&world.reviewer, &format!("/v1/reviews/{name}")).await;
         assert!(service.download(&case["photo"]).await.starts_with(b"\xFF\xD8\xFF"));
         let decided = world.decided(name, &format!("decision-{number}"), decision.clone()).await;
-        assert_eq!(world.decided(name, &format!("decision-{number}"), decision).await, decided, "the same again");
+        let row = json!({ "application": name, "decision": format!("decision-{number}"), "judgement": decision });
+        let body = json!({ "decisions": [row] });
+        let again = service.post(Some(&world.reviewer), "/v1/reviews/decisions", body).await;
         let expected = if number == 2 { "returned" } else { "approved" };
-        assert_eq!(decided["stage"], expected);
+        assert_eq!(
+            (&decided["stage"], &again["rows"][0]["result"]),
+            (&json!(expected), &json!(expected)),
+            "the same again"
+        );
         assert_eq!(items(&service.get(&world.reviewer, "/v1/reviews").await).count(), 0);
     }
 }

@@ -5,6 +5,7 @@ mod arrivals;
 mod batching;
 mod copying;
 mod counting;
+mod duplicates;
 mod files;
 mod joining;
 mod life;
@@ -13,6 +14,7 @@ mod racing;
 mod random;
 mod renewing;
 mod replacing;
+mod reviewing;
 
 use license::kind::{Kind, PhotoKind};
 use serde_json::{Value, json};
@@ -93,6 +95,14 @@ impl World {
         let link = self.service.put(who, &format!("/v1/applications/{application}/photos/{number}"), offer).await;
         assert_eq!(link["method"], "PUT");
         assert!(self.service.upload(&link, bytes).await.is_success());
+    }
+
+    /// Returned by the reviewer, and another photo in its place.
+    async fn uploaded_again(&self, granted: &Granted, application: &str, number: u32, bytes: Vec<u8>) {
+        let back = json!({ "outcome": "return", "reasons": ["altered"] });
+        self.decided(application, &format!("return-before-{number}"), back).await;
+        self.uploaded(&granted.holder, application, number, bytes).await;
+        self.service.settle().await;
     }
 
     async fn decided(&self, application: &str, decision: &str, body: Value) -> Value {

@@ -69,7 +69,8 @@ impl Life {
 
     /// The reviewer of the city takes it from the queue, looks at it, and approves it.
     async fn review(&mut self, driver: &mut Driver) -> Result<(), Failed> {
-        let reviewer = self.reviewer_with_it(driver).await?;
+        let (reviewer, city) = reviewer_with(driver, &self.application).await?;
+        self.city = city;
         let case = driver.get(&reviewer, &format!("/v1/reviews/{}", self.application)).await?;
         let photo = driver.download(&case["photo"]).await?;
         check(!photo.is_empty(), "the photo beside the record", &case["record"])?;
@@ -79,20 +80,6 @@ impl Life {
         driver.put(&reviewer, &decision, json!({ "outcome": "approve" })).await?;
         driver.done(format!("{reviewer} 审核通过"));
         Ok(())
-    }
-
-    /// Whose queue it is in says which city it belongs to.
-    async fn reviewer_with_it(&mut self, driver: &Driver) -> Result<String, Failed> {
-        for city in license::division::Division::cities() {
-            let reviewer = format!("reviewer-{}", city.as_str().to_lowercase());
-            let queue = driver.get(&reviewer, "/v1/reviews?limit=100").await?;
-            let waits = |one: &Value| one["application"] == self.application.as_str();
-            if queue["items"].as_array().is_some_and(|items| items.iter().any(waits)) {
-                self.city = city.as_str().to_lowercase();
-                return Ok(reviewer);
-            }
-        }
-        Err(Failed::new("the application is in no city's queue"))
     }
 
     /// Waits for the license.
@@ -121,6 +108,19 @@ impl Life {
         let wallet = driver.until(&self.holder, &path, |seen| items(seen).any(&mine)).await?;
         items(&wallet).find(|one| mine(one)).cloned().ok_or_else(|| Failed::new("the wallet lacks the license"))
     }
+}
+
+/// The reviewer in whose queue a case is, and the city: that says where it belongs.
+pub(super) async fn reviewer_with(driver: &Driver, application: &str) -> Result<(String, String), Failed> {
+    for city in license::division::Division::cities() {
+        let city = city.as_str().to_lowercase();
+        let reviewer = format!("reviewer-{city}");
+        let queue = driver.get(&reviewer, "/v1/reviews?limit=100").await?;
+        if items(&queue).any(|one| one["application"] == application) {
+            return Ok((reviewer, city));
+        }
+    }
+    Err(Failed::new("the application is in no city's queue"))
 }
 
 fn items(listing: &Value) -> impl Iterator<Item = &Value> {

@@ -8,6 +8,7 @@ mod driver;
 mod file;
 mod life;
 mod out;
+mod photos;
 mod picture;
 mod refusals;
 mod server;
@@ -55,6 +56,7 @@ async fn tell(driver: &mut Driver, data: &Path, out: &Out) -> Result<(), Failed>
         life::live(driver, out, claimed).await?;
     }
     refusals::all(driver).await?;
+    photos::told(driver, out).await?;
     story::statistics(driver, out).await?;
     story::keys(driver, out).await?;
     story::files(driver, out)?;

@@ -15,7 +15,7 @@ impl Out {
     /// A fresh folder; what an earlier run wrote is removed, by name.
     pub(super) fn new(path: &Path) -> io::Result<Self> {
         let out = Self(path.to_owned());
-        for name in Kind::ALL.map(|kind| kind.code()).into_iter().chain(["keys"]) {
+        for name in Kind::ALL.map(|kind| kind.code()).into_iter().chain(["keys", "photos"]) {
             let folder = path.join(name);
             if folder.exists() {
                 std::fs::remove_dir_all(&folder)?;
@@ -37,6 +37,11 @@ impl Out {
     /// A public key or certificate.
     pub(super) fn key(&self, name: &str, pem: &str) -> io::Result<()> {
         std::fs::write(self.0.join("keys").join(name), pem)
+    }
+
+    /// What became of a photo.
+    pub(super) fn photo(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        std::fs::write(self.0.join("photos").join(name), bytes)
     }
 
     /// A JSON file at the top.

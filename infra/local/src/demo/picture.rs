@@ -27,6 +27,38 @@ pub(super) fn small() -> Result<Vec<u8>, Failed> {
     png(120, 90, vehicle)
 }
 
+/// Another vehicle, seen from the other side.
+pub(super) fn other_vehicle() -> Result<Vec<u8>, Failed> {
+    png(1200, 900, |x, y| vehicle(1.0 - x, y))
+}
+
+/// A picture without a sharp edge.
+pub(super) fn blurred() -> Result<Vec<u8>, Failed> {
+    png(800, 600, |x, y| {
+        let (column, row) = (x * 40.0, y * 30.0);
+        let (right, below) = (column.fract(), row.fract());
+        let at = |dx: f64, dy: f64| vehicle((column.floor() + dx) / 40.0, (row.floor() + dy) / 30.0);
+        let upper = mixed(at(0.0, 0.0), at(1.0, 0.0), right);
+        mixed(upper, mixed(at(0.0, 1.0), at(1.0, 1.0), right), below)
+    })
+}
+
+/// A picture taken in the dark.
+pub(super) fn dark() -> Result<Vec<u8>, Failed> {
+    png(800, 600, |x, y| vehicle(x, y).map(|channel| channel / 12))
+}
+
+/// Between two colours.
+fn mixed(one: Rgb, other: Rgb, part: f64) -> Rgb {
+    let channel = |(one, other): (u8, u8)| {
+        let steps = (part * 16.0).round();
+        // In sixteenths, and so within a byte.
+        (0..16_u32).fold(0_u32, |sum, step| sum + u32::from(if f64::from(step) < steps { other } else { one })) / 16
+    };
+    let [red, green, blue] = [0, 1, 2].map(|at| channel((one[at], other[at])));
+    [red, green, blue].map(|value| u8::try_from(value).unwrap_or(u8::MAX))
+}
+
 fn png(width: u32, height: u32, color: fn(f64, f64) -> Rgb) -> Result<Vec<u8>, Failed> {
     let part = |place: u32, whole: u32| f64::from(place) / f64::from(whole);
     let pixels: Vec<u8> =

@@ -1,5 +1,6 @@
 //! Brings fresh stores to what the deployment template declares.
 
+use std::collections::BTreeSet;
 use std::fmt::Display;
 
 use aws_sdk_dynamodb::types::{
@@ -58,8 +59,11 @@ pub enum SealKeySpec {
 /// An index: its name, partition key and sort key.
 type Index = (&'static str, &'static str, &'static str);
 
-const RECORDS_INDEXES: [Index; 2] =
-    [("by-holder", "holder_key", "holder_sort"), ("by-queue", "queue_key", "queue_sort")];
+const RECORDS_INDEXES: [Index; 3] = [
+    ("by-holder", "holder_key", "holder_sort"),
+    ("by-queue", "queue_key", "queue_sort"),
+    ("by-queue-kind", "queue_kind_key", "queue_sort"),
+];
 
 const ACCESS_INDEXES: [Index; 1] = [("by-caller", "caller_key", "caller_sort")];
 
@@ -104,7 +108,7 @@ async fn create_table(
     for element in key_schema("pk", "sk", name)? {
         request = request.key_schema(element);
     }
-    let indexed = indexes.iter().flat_map(|(_, partition, sort)| [*partition, *sort]);
+    let indexed: BTreeSet<&str> = indexes.iter().flat_map(|(_, partition, sort)| [*partition, *sort]).collect();
     for attribute in ["pk", "sk"].into_iter().chain(indexed) {
         request = request.attribute_definitions(text_attribute(attribute, name)?);
     }

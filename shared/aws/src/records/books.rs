@@ -13,7 +13,7 @@ use lifecycle::{
     port::{Books, Commit, Committed, Write},
 };
 
-use super::{Records, applications, licenses, subjects};
+use super::{Records, applications, licenses, photos, subjects};
 use crate::{
     fault::{self, store_code},
     record::{Place, Record, sortable, text},
@@ -82,7 +82,8 @@ impl Books for Records {
 
     async fn history(&self, scope: &Scope) -> Result<Vec<Event>, Fault> {
         let partition = partition(scope);
-        let listing = Listing { name: "history", index: None, partition, prefix: PREFIX, newest_first: false };
+        let listing =
+            Listing { name: "history", index: None, partition, prefix: PREFIX, below: None, newest_first: false };
         let mut events: Vec<Event> = self.table.all(&listing).await?;
         events.sort_by_key(|event| event.at);
         Ok(events)
@@ -94,7 +95,7 @@ impl Records {
     async fn parts(&self, commit: &Commit) -> Result<Vec<TransactWriteItem>, Fault> {
         let mut parts = vec![self.table.put_at_revision(&commit.event).await?];
         for write in &commit.writes {
-            parts.push(self.part(write).await?);
+            self.add_parts(write, &mut parts).await?;
         }
         if let Some(notice) = &commit.notice {
             parts.push(self.table.put_anyway(notice).await?);
@@ -102,16 +103,24 @@ impl Records {
         Ok(parts)
     }
 
-    async fn part(&self, write: &Write) -> Result<TransactWriteItem, Fault> {
-        match write {
-            Write::Subject(record) => self.table.put_at_revision(record).await,
-            Write::Grant(record) => self.table.put_at_revision(record).await,
-            Write::Application(record) => self.table.put_at_revision(record).await,
-            Write::License(record) => self.table.put_at_revision(record).await,
-            Write::Series(record) => self.table.put_at_revision(record).await,
-            Write::Number(record) => self.table.put_at_revision(record).await,
-            Write::Unchanged(subject, revision) => self.table.unchanged(&subjects::place(subject), *revision),
-        }
+    /// A record is one item; a photo is one under each key of its hash.
+    async fn add_parts(&self, write: &Write, parts: &mut Vec<TransactWriteItem>) -> Result<(), Fault> {
+        parts.push(match write {
+            Write::Subject(record) => self.table.put_at_revision(record).await?,
+            Write::Grant(record) => self.table.put_at_revision(record).await?,
+            Write::Application(record) => self.table.put_at_revision(record).await?,
+            Write::License(record) => self.table.put_at_revision(record).await?,
+            Write::Series(record) => self.table.put_at_revision(record).await?,
+            Write::Number(record) => self.table.put_at_revision(record).await?,
+            Write::Unchanged(subject, revision) => self.table.unchanged(&subjects::place(subject), *revision)?,
+            Write::Sighting(sighting) => {
+                for entry in photos::entries(sighting) {
+                    parts.push(self.table.put_anyway(&entry).await?);
+                }
+                return Ok(());
+            }
+        });
+        Ok(())
     }
 }
 

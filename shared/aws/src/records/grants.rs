@@ -70,7 +70,14 @@ impl Grants for Records {
 
     async fn held_by(&self, holder: &SubjectId, page: &PageRequest) -> Result<Page<Grant>, Fault> {
         let partition = holder_partition(holder);
-        let listing = Listing { name: "held", index: Some(BY_HOLDER), partition, prefix: PREFIX, newest_first: false };
+        let listing = Listing {
+            name: "held",
+            index: Some(BY_HOLDER),
+            partition,
+            prefix: PREFIX,
+            below: None,
+            newest_first: false,
+        };
         self.table.page(&listing, page).await
     }
 }

@@ -36,7 +36,8 @@ impl IssuerKeys for Records {
 
     async fn issuer_keys(&self) -> Result<Vec<IssuerKey>, Fault> {
         let partition = PARTITION.to_owned();
-        let listing = Listing { name: "issuer-keys", index: None, partition, prefix: PREFIX, newest_first: false };
+        let listing =
+            Listing { name: "issuer-keys", index: None, partition, prefix: PREFIX, below: None, newest_first: false };
         self.table.all(&listing).await
     }
 }

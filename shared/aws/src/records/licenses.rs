@@ -75,8 +75,14 @@ impl Licenses for Records {
 
     async fn licenses_of(&self, holder: &SubjectId, page: &PageRequest) -> Result<Page<License>, Fault> {
         let partition = holder_partition(holder);
-        let listing =
-            Listing { name: "licenses", index: Some(BY_HOLDER), partition, prefix: PREFIX, newest_first: true };
+        let listing = Listing {
+            name: "licenses",
+            index: Some(BY_HOLDER),
+            partition,
+            prefix: PREFIX,
+            below: None,
+            newest_first: true,
+        };
         self.table.page(&listing, page).await
     }
 }

@@ -7,6 +7,7 @@ mod issuer_keys;
 mod licenses;
 mod notices;
 mod numbers;
+mod photos;
 mod status_places;
 mod subjects;
 
@@ -20,6 +21,8 @@ use crate::{clients::Clients, data_key::DataKey, record::Record, table::Index, t
 const BY_HOLDER: Index = Index { name: "by-holder", partition: "holder_key", sort: "holder_sort" };
 /// The officers' queues.
 const BY_QUEUE: Index = Index { name: "by-queue", partition: "queue_key", sort: "queue_sort" };
+/// The part of such a queue that is of one kind.
+const BY_QUEUE_KIND: Index = Index { name: "by-queue-kind", partition: "queue_kind_key", sort: "queue_sort" };
 /// Sort key of an item that is alone of its kind in its partition.
 const RECORD: &str = "RECORD";
 

@@ -28,7 +28,8 @@ impl Record for Notice {
 impl Notices for Records {
     async fn notices_of(&self, holder: &SubjectId, page: &PageRequest) -> Result<Page<Notice>, Fault> {
         let partition = holder_partition(holder);
-        let listing = Listing { name: "notices", index: None, partition, prefix: PREFIX, newest_first: true };
+        let listing =
+            Listing { name: "notices", index: None, partition, prefix: PREFIX, below: None, newest_first: true };
         self.table.page(&listing, page).await
     }
 }

@@ -67,9 +67,9 @@ async fn a_stream_stops_at_the_first_failure_and_goes_on_from_it() {
 #[tokio::test]
 async fn a_tick_brings_the_scheduled_moment_and_its_failure_fails_the_invocation() {
     let lines = Arc::new(Lines::default());
-    let function = Function::new("statistics")
-        .log(Arc::<Lines>::clone(&lines))
-        .each_tick(|at| async move { if at.to_string() == "2019-03-01T01:23:45Z" { Ok(()) } else { Err(failing()) } });
+    let function = Function::new("statistics").log(Arc::<Lines>::clone(&lines)).each_tick(|at| async move {
+        if at.to_string() == "2019-03-01T01:23:45Z" { Ok(None) } else { Err(failing()) }
+    });
     assert_eq!(function.handle(sample("scheduled")).await, Ok(Value::Null));
     let mut later = sample("scheduled");
     later["time"] = json!("2019-03-02T01:23:45Z");

@@ -20,6 +20,8 @@ pub(crate) fn check(tables: &Tables) -> Checked {
         ("issuers.csv", "uscc"),
         ("photo_rules.csv", "photo"),
         ("return_reasons.csv", "code"),
+        ("review_rules.csv", "rule"),
+        ("review_checks.csv", "check"),
         ("act_reasons.csv", "code"),
     ] {
         unique(table(tables, file)?, |row| row.text(key).to_owned())?;
@@ -34,6 +36,7 @@ pub(crate) fn check(tables: &Tables) -> Checked {
     check_photo_rules(table(tables, "photo_rules.csv")?)?;
     check_photo_findings(tables)?;
     check_reasons(tables)?;
+    check_review(tables)?;
     work::check_work(tables)
 }
 
@@ -224,6 +227,27 @@ fn check_reasons(tables: &Tables) -> Checked {
     for row in table(tables, "act_reasons.csv")?.rows() {
         filled(row, &["code", "name_zh", "name_en", "legal_basis"])?;
         one_of(row, "verb", &["suspend", "resume", "cancel", "withdraw", "revoke"])?;
+    }
+    Ok(())
+}
+
+/// Every limit is a number above nought, and every question leads to a reason that can be said of its photo.
+fn check_review(tables: &Tables) -> Checked {
+    for row in table(tables, "review_rules.csv")?.rows() {
+        if row.number::<u8>("value")? == 0 {
+            return Err(row.fault("a limit is from 1"));
+        }
+    }
+    let reasons = table(tables, "return_reasons.csv")?;
+    for row in table(tables, "review_checks.csv")?.rows() {
+        filled(row, &["check", "ask_zh", "ask_en"])?;
+        one_of(row, "photo", &["vehicle", "person"])?;
+        let fits = |reason: &&Row| {
+            reason.text("code") == row.text("reason") && ["", row.text("photo")].contains(&reason.text("photo"))
+        };
+        if reasons.rows().find(fits).is_none() {
+            return Err(row.fault("the reason is none for this photo"));
+        }
     }
     Ok(())
 }

@@ -24,6 +24,8 @@ files!(
     "photo_rules.csv",
     "photo_findings.csv",
     "return_reasons.csv",
+    "review_rules.csv",
+    "review_checks.csv",
     "act_reasons.csv",
     "work_families.csv",
     "driver_categories.csv",

@@ -4,7 +4,7 @@ use super::table::{Fault, Row, Table, Tables};
 use super::work::Work;
 use super::{
     ActReason, Catalogue, CodeEntry, DivisionEntry, Face, FaceField, Issuer, KindEntry, List, PhotoFinding, PhotoRule,
-    ReturnReason, Severity,
+    ReturnReason, Severity, review,
 };
 use crate::division::DivisionLevel;
 use crate::kind::{Kind, KindClass, PhotoKind};
@@ -28,6 +28,8 @@ pub(super) fn load(version: &str, tables: &Tables) -> Result<Catalogue, Fault> {
         lists: List::ALL.iter().map(|list| Ok((*list, codes(tables, *list)?))).collect::<Result<_, Fault>>()?,
         photo_rules: [photo_rule(tables, PhotoKind::Vehicle)?, photo_rule(tables, PhotoKind::Person)?],
         return_reasons: each(tables, "return_reasons.csv", return_reason)?,
+        review_rules: review::rules(tables)?,
+        review_checks: each(tables, "review_checks.csv", review::check)?,
         act_reasons: each(tables, "act_reasons.csv", act_reason)?,
         work: Work::load(tables)?,
     })
@@ -195,7 +197,7 @@ fn act_reason(row: &Row) -> Result<ActReason, Fault> {
     })
 }
 
-fn photo_kind(row: &Row) -> Result<PhotoKind, Fault> {
+pub(super) fn photo_kind(row: &Row) -> Result<PhotoKind, Fault> {
     PhotoKind::parse(row.text("photo")).map_err(|error| row.fault(error.to_string()))
 }
 
@@ -207,7 +209,7 @@ pub(super) fn each<T>(tables: &Tables, file: &str, read: impl Fn(&Row) -> Result
     table(tables, file)?.rows().map(read).collect()
 }
 
-fn find<'a>(tables: &'a Tables, file: &str, wanted: impl Fn(&Row) -> bool) -> Result<&'a Row, Fault> {
+pub(super) fn find<'a>(tables: &'a Tables, file: &str, wanted: impl Fn(&Row) -> bool) -> Result<&'a Row, Fault> {
     let table = table(tables, file)?;
     table.rows().find(|row| wanted(row)).ok_or_else(|| table.fault("a row that is needed is missing"))
 }

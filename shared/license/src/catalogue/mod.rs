@@ -21,6 +21,7 @@ mod check;
 mod data;
 mod list;
 mod load;
+mod review;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -28,6 +29,7 @@ pub(crate) mod text_form;
 mod work;
 
 pub use list::List;
+pub use review::{ReviewCheck, ReviewRules};
 pub use work::{DriverRule, Enough, LookUpLimit, WorkFamily};
 
 /// Everything that is data.
@@ -41,6 +43,8 @@ pub struct Catalogue {
     lists: BTreeMap<List, Vec<CodeEntry>>,
     photo_rules: [PhotoRule; 2],
     return_reasons: Vec<ReturnReason>,
+    review_rules: ReviewRules,
+    review_checks: Vec<ReviewCheck>,
     act_reasons: Vec<ActReason>,
     work: work::Work,
 }

@@ -42,6 +42,8 @@ pub(crate) const FILES: &[(&str, &[&str])] = &[
     ),
     ("photo_findings.csv", &["photo", "code", "severity", "limit"]),
     ("return_reasons.csv", &["code", "applies_to", "photo", "given_by", "name_zh", "name_en", "fix_zh", "fix_en"]),
+    ("review_rules.csv", &["rule", "value", "unit"]),
+    ("review_checks.csv", &["check", "photo", "reason", "ask_zh", "ask_en"]),
     ("act_reasons.csv", &["code", "verb", "name_zh", "name_en", "legal_basis"]),
     ("work_families.csv", &["family", "name_zh", "name_en", "scopes", "kind"]),
     ("driver_categories.csv", &["family", "vehicle_type", "categories", "unsure"]),
