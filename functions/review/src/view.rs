@@ -54,7 +54,7 @@ pub(crate) struct CaseView {
     /// The same, small.
     thumbnail: Option<LinkView>,
     /// What the inspection noticed.
-    findings: Vec<FindingView>,
+    findings: Vec<PhotoFindingView>,
     /// What only an officer can judge, in the order to go by.
     checks: Vec<CheckView>,
     /// What looks the same at another subject.
@@ -72,7 +72,7 @@ struct RecordLine {
 
 /// What the inspection noticed.
 #[derive(Serialize, ToSchema)]
-struct FindingView {
+struct PhotoFindingView {
     /// The code.
     code: String,
     /// `warn` asks for the officer's eye, `note` is only worth knowing.
@@ -181,7 +181,7 @@ impl From<Case> for CaseView {
 }
 
 /// A photo that came before findings were measured has their codes alone.
-fn findings(application: &Application) -> Vec<FindingView> {
+fn findings(application: &Application) -> Vec<PhotoFindingView> {
     let Some(candidate) = &application.photo else { return Vec::new() };
     let unmeasured =
         |code: &String| Measured { code: code.clone(), severity: Severity::Note, value: None, limit: None };
@@ -189,7 +189,7 @@ fn findings(application: &Application) -> Vec<FindingView> {
     let all = candidate.findings.iter().map(|code| of(code).unwrap_or_else(|| unmeasured(code)));
     all.map(|Measured { code, severity, value, limit }| {
         let words = Reason::of_return(&code).words;
-        FindingView { code, severity, words, value, limit }
+        PhotoFindingView { code, severity, words, value, limit }
     })
     .collect()
 }
