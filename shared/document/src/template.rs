@@ -198,6 +198,20 @@ mod tests {
         }
     }
 
+    /// What is kept of a photo has the pixels that its box prints at 300 to the inch, and no more.
+    #[test]
+    fn photos_are_kept_as_large_as_they_are_printed() {
+        for template in TEMPLATES.iter() {
+            let (Some(area), Some(photo)) = (template.photo, template.kind.photo()) else { continue };
+            let rule = catalogue().photo_rule(photo);
+            for (length, kept) in [(area.width, rule.kept_width), (area.height, rule.kept_height)] {
+                // an inch is 25,400 micrometres
+                let (kept, printed) = (i64::from(kept) * 254, length.in_micrometres() * 3);
+                assert!(kept.abs_diff(printed) <= 254, "{}: {kept} {printed}", template.kind);
+            }
+        }
+    }
+
     #[test]
     fn texts_name_fields_in_braces() {
         use Piece::{Field, Text};

@@ -1,4 +1,4 @@
-//! The pictures that are kept: upright, without a byte of metadata, always the same from the same upload.
+//! The pictures that are kept: upright, without a byte of metadata, the same from the same upload.
 
 use jpeg_encoder::{ColorType, Encoder, EncodingError, SamplingFactor};
 
@@ -39,4 +39,25 @@ fn encoded(picture: &Raster, quality: u8) -> Result<Vec<u8>, EncodingError> {
     let [width, height] = [picture.width, picture.height].map(|side| u16::try_from(side).unwrap_or(0));
     encoder.encode(picture.pixels.as_flattened(), width, height, ColorType::Rgb)?;
     Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_thumbnail_of_noise_is_small_too() {
+        let mut state = 1_u32;
+        let mut noise = || {
+            state ^= state << 13;
+            state ^= state >> 17;
+            state ^= state << 5;
+            state.to_le_bytes()[1]
+        };
+        let pixels = (0..500 * 500).map(|_| if noise() > 127 { [255; 3] } else { [noise(), 0, noise()] }).collect();
+        let picture = Raster { width: 500, height: 500, pixels };
+        let derivatives = derived(&picture).unwrap();
+        assert!(derivatives.thumbnail.len() <= THUMBNAIL_BYTES_MAX, "{}", derivatives.thumbnail.len());
+        assert_eq!(derived(&picture), Some(derivatives));
+    }
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use license::kind::PhotoKind;
 use serde::{Deserialize, Serialize};
 
 use crate::raster::{Raster, luma};
@@ -21,6 +22,10 @@ pub struct PhotoHashError;
 
 /// So much lighter is lighter: below, noise in plain grounds would decide.
 const STEP: u8 = 2;
+const FIELDS: [u32; 2] = [9, 8];
+/// Where people differ, in thousandths: grounds are all alike, and so are shoulders.
+const PERSON_ACROSS: [u32; 2] = [180, 820];
+const PERSON_DOWN: [u32; 2] = [120, 820];
 
 impl PhotoHash {
     /// The largest distance at which two photos are to be looked at as nearly the same; measured in docs/PHOTO.md.
@@ -51,8 +56,12 @@ impl PhotoHash {
         ]
     }
 
-    pub(crate) fn of(picture: &Raster) -> Option<Self> {
-        let small = shrunk(picture, [9, 8]).filter(|small| (small.width, small.height) == (9, 8))?;
+    pub(crate) fn of(picture: &Raster, kind: PhotoKind) -> Option<Self> {
+        let small = match kind {
+            PhotoKind::Vehicle => shrunk(picture, FIELDS),
+            PhotoKind::Person => shrunk(&picture.middle(PERSON_ACROSS, PERSON_DOWN), FIELDS),
+        };
+        let small = small.filter(|small| [small.width, small.height] == FIELDS)?;
         let steps = small.rows().flat_map(|row| row.iter().zip(row.iter().skip(1)));
         let lighter = |(left, right): (&[u8; 3], &[u8; 3])| luma(*right) > luma(*left).saturating_add(STEP);
         Some(Self(steps.fold(0, |bits, step| bits << 1 | u64::from(lighter(step)))))
@@ -86,5 +95,36 @@ impl TryFrom<String> for PhotoHash {
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
         text.parse()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn written_as_sixteen_digits_and_nothing_else_is_read() {
+        let hash = PhotoHash(0x00FF_1234_89AB_CDEF);
+        assert_eq!(hash.to_string(), "00ff123489abcdef");
+        assert_eq!(serde_json::to_string(&hash).unwrap(), "\"00ff123489abcdef\"");
+        assert_eq!(serde_json::from_str::<PhotoHash>("\"00ff123489abcdef\"").unwrap(), hash);
+        for text in ["", "0", "00FF123489abcdef", "+0ff123489abcdef", "00ff123489abcdef0", "00ff123489abcdeg"] {
+            assert_eq!(text.parse::<PhotoHash>(), Err(PhotoHashError), "{text}");
+        }
+        assert_eq!(hash.bands(), [0x00FF, 0x1234, 0x89AB, 0xCDEF]);
+        assert_eq!(hash.distance(&PhotoHash(0)), 8 + 5 + 8 + 12);
+    }
+
+    proptest! {
+        /// No near photo is out of reach of the index.
+        #[test]
+        fn near_ones_have_a_band_in_common(bits: u64, flips in prop::collection::vec(0..64_u32, 0..4)) {
+            let hash = PhotoHash(bits);
+            let other = PhotoHash(flips.iter().fold(bits, |bits, flip| bits ^ 1 << flip));
+            prop_assert!(hash.is_near(&other));
+            prop_assert!(hash.bands().iter().zip(other.bands()).any(|(one, other)| *one == other));
+        }
     }
 }

@@ -39,7 +39,8 @@ pub struct Inspection {
     pub format: Option<Format>,
     /// What is kept. Present exactly on `Accept`.
     pub derivatives: Option<Derivatives>,
-    /// What the picture looks like from afar. Present whenever it was decoded.
+    /// What the picture looks like from afar. Present whenever it was decoded and what is kept has
+    /// 16 pixels a side.
     pub hash: Option<PhotoHash>,
 }
 
@@ -247,7 +248,7 @@ impl Inspection {
             self.findings.push(Finding::plain(FindingCode::Undecodable));
             return;
         };
-        self.hash = PhotoHash::of(&raster);
+        self.hash = PhotoHash::of(&raster, rule.kind);
         self.findings.extend(look(&raster, rule));
         if returns(&self.findings) {
             return;
@@ -263,6 +264,12 @@ impl Inspection {
         let findings = vec![finding];
         Self { verdict: Verdict::Return, findings, width: 0, height: 0, format, derivatives: None, hash: None }
     }
+}
+
+/// The hash alone, for many pictures.
+#[cfg(test)]
+pub(crate) fn hashed(bytes: &[u8], rule: &PhotoRule) -> Option<PhotoHash> {
+    PhotoHash::of(&Picture::read(bytes, Format::of(bytes)?).ok()?.decoded(rule)?, rule.kind)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use crate::exif::{self, Orientation};
 use crate::finding::{Finding, FindingCode};
 
 /// Progressive JPEGs hold all coefficients in memory; beyond this many pixels they are refused by name.
-pub const PROGRESSIVE_PIXELS_MAX: u64 = 4_000_000;
+pub const PROGRESSIVE_PIXELS_MAX: u64 = 5_000_000;
 /// Every scan costs a pass over the picture. Encoders write about ten.
 pub const JPEG_SCANS_MAX: u64 = 32;
 

@@ -7,10 +7,7 @@ use crate::finding::{Finding, FindingCode};
 use crate::measure::{burnt_out, frame, ground, shares, sharpness};
 use crate::raster::{Luma, Raster, chroma};
 use crate::rule::PhotoRule;
-use crate::shrink::{shrunk, within};
 
-/// Faces are looked for in a picture of at most this size.
-const FACE_SIDES_MAX: [u32; 2] = [402, 562];
 /// The smallest face that is looked for, in thousandths of the width; in a vehicle's picture of the height.
 const FACE_MIN: u32 = 110;
 const PORTRAIT_MIN: u32 = 150;
@@ -28,10 +25,11 @@ pub(crate) type Measured = (FindingCode, u64);
 
 /// Everything that is measured on a picture of this kind.
 pub(crate) fn measured(picture: &Raster, kind: PhotoKind) -> Vec<Measured> {
-    let mut values = any(picture, &picture.luma(), kind);
+    let light = picture.luma();
+    let mut values = any(picture, &light, kind);
     match kind {
-        PhotoKind::Person => values.extend(person(picture)),
-        PhotoKind::Vehicle => values.extend(vehicle(picture)),
+        PhotoKind::Person => values.extend(person(picture, &light)),
+        PhotoKind::Vehicle => values.extend(vehicle(&light)),
     }
     values
 }
@@ -51,29 +49,23 @@ fn any(picture: &Raster, light: &Luma, kind: PhotoKind) -> Vec<Measured> {
     ]
 }
 
-fn vehicle(picture: &Raster) -> Vec<Measured> {
-    let Some(small) = searched(picture) else {
-        return Vec::new();
-    };
-    let height = small.height;
-    let largest = upright_faces(&small, pixels(height, PORTRAIT_MIN)).into_iter().map(|face| face.size).max();
+fn vehicle(light: &Luma) -> Vec<Measured> {
+    let height = light.height;
+    let largest = upright_faces(light, pixels(height, PORTRAIT_MIN)).into_iter().map(|face| face.size).max();
     largest.map(|size| (FindingCode::Portrait, part(size, height))).into_iter().collect()
 }
 
-fn person(picture: &Raster) -> Vec<Measured> {
-    let Some(small) = searched(picture) else {
-        return Vec::new();
-    };
+fn person(picture: &Raster, light: &Luma) -> Vec<Measured> {
     let ground = ground(picture);
     let mut values = vec![
         (FindingCode::GroundNotLight, ground.luma.into()),
         (FindingCode::GroundNotPlain, ground.other),
         (FindingCode::GroundColoured, ground.chroma.into()),
     ];
-    let found = faces(&small, pixels(small.width, FACE_MIN));
-    match main_face(&small, &found) {
-        Some(face) => values.extend(of_face(&small, face, found.len())),
-        None => values.extend(without_face(&small)),
+    let found = faces(light, pixels(light.width, FACE_MIN));
+    match main_face(light, &found) {
+        Some(face) => values.extend(of_face(light, face, found.len())),
+        None => values.extend(without_face(light)),
     }
     values
 }
@@ -114,12 +106,6 @@ fn lighter_parts(picture: &Luma, face: Face) -> u64 {
     let rows = picture.rows().skip(from(face.row)).take(size);
     let values = rows.flat_map(|row| row.iter().skip(from(face.column)).take(size).copied());
     shares(values).quantile(900).into()
-}
-
-/// The picture in which faces are looked for.
-fn searched(picture: &Raster) -> Option<Luma> {
-    let size = within([picture.width, picture.height], FACE_SIDES_MAX);
-    Some(shrunk(picture, size)?.luma())
 }
 
 /// So many thousandths of a side, in pixels.

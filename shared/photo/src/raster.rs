@@ -40,10 +40,17 @@ impl Raster {
 
     /// The pixels of a rectangle, in thousandths of width and height.
     pub(crate) fn part(&self, across: [u32; 2], down: [u32; 2]) -> impl Iterator<Item = Rgb> {
-        let [left, right] = across.map(|part| index(self.width.saturating_mul(part) / 1000));
-        let [top, bottom] = down.map(|part| index(self.height.saturating_mul(part) / 1000));
+        let [left, right] = across.map(|part| index(self.width * part / 1000));
+        let [top, bottom] = down.map(|part| index(self.height * part / 1000));
         let rows = self.rows().skip(top).take(bottom.saturating_sub(top));
         rows.flat_map(move |row| row.iter().skip(left).take(right.saturating_sub(left)).copied())
+    }
+
+    /// The rectangle by itself, in thousandths of width and height.
+    pub(crate) fn middle(&self, across: [u32; 2], down: [u32; 2]) -> Self {
+        let side = |side: u32, [from, to]: [u32; 2]| (side * to / 1000).saturating_sub(side * from / 1000);
+        let (width, height) = (side(self.width, across), side(self.height, down));
+        Self { width, height, pixels: self.part(across, down).collect() }
     }
 
     /// As it is to be looked at.

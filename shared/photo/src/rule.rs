@@ -128,3 +128,31 @@ impl Format {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_gravest_broken_limit_counts_and_limits_are_inclusive() {
+        let mut rule = crate::samples::vehicle_rule();
+        let limit = |code, severity, value| Limit { code, severity, value };
+        rule.limits = vec![
+            limit(FindingCode::TooDark, Severity::Refuse, 40),
+            limit(FindingCode::TooDark, Severity::Warn, 70),
+            limit(FindingCode::BurntOut, Severity::Note, 100),
+        ];
+        let said = |code, value| rule.judge(code, value).map(|finding| (finding.severity, finding.limit));
+        for (value, expected) in [
+            (39, Some((Severity::Refuse, Some(40)))),
+            (40, Some((Severity::Warn, Some(70)))),
+            (69, Some((Severity::Warn, Some(70)))),
+            (70, None),
+        ] {
+            assert_eq!(said(FindingCode::TooDark, value), expected, "{value}");
+        }
+        assert_eq!(said(FindingCode::BurntOut, 100), None);
+        assert_eq!(said(FindingCode::BurntOut, 101), Some((Severity::Note, Some(100))));
+        assert_eq!(said(FindingCode::Grey, 0), None, "what has no limit is no finding");
+    }
+}

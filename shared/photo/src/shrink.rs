@@ -1,5 +1,5 @@
 //! Makes a picture smaller while its rows arrive: each new pixel is the mean of the area that it covers, in whole
-//! numbers, so that the same bytes come out everywhere. Two rows are in memory, not the picture.
+//! numbers, so that the same comes out everywhere. Two rows are in memory, not the picture.
 
 use crate::raster::{Raster, Rgb, index};
 
@@ -112,4 +112,53 @@ pub(crate) fn within([width, height]: [u32; 2], [widest, highest]: [u32; 2]) -> 
     let (part, whole) = if part < whole { (part, whole) } else { (1, 1) };
     let side = |side: u64| u32::try_from((side * part + whole / 2) / whole.max(1)).unwrap_or(u32::MAX).max(1);
     [side(width), side(height)]
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn picture(width: u32, height: u32, value: impl Fn(u32, u32) -> u8) -> Raster {
+        let places = (0..height).flat_map(|y| (0..width).map(move |x| (x, y)));
+        Raster { width, height, pixels: places.map(|(x, y)| [value(x, y), 7, 255]).collect() }
+    }
+
+    #[test]
+    fn a_pixel_is_the_mean_of_what_it_covers() {
+        let four = picture(4, 2, |x, y| if y == 0 { 10 * x.to_le_bytes()[0] } else { 100 });
+        assert_eq!(shrunk(&four, [2, 1]).unwrap().pixels, [[53, 7, 255], [63, 7, 255]]);
+        // three into two: the middle one is halved
+        let three = picture(3, 1, |x, _| [0, 90, 240][index(x)]);
+        assert_eq!(shrunk(&three, [2, 1]).unwrap().pixels, [[30, 7, 255], [190, 7, 255]]);
+        assert_eq!(shrunk(&three, [3, 1]).unwrap(), three, "as large as it is");
+        assert_eq!(shrunk(&three, [30, 10]).unwrap(), three, "never larger");
+    }
+
+    #[test]
+    fn missing_rows_are_no_picture() {
+        let mut shrink = Shrink::new([4, 4], [2, 2]);
+        (0..3).for_each(|_| shrink.row(std::iter::repeat_n([1, 2, 3], 4)));
+        assert_eq!(shrink.finish(), None);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn what_is_even_stays_so(width in 1..70_u32, height in 1..50_u32, to in (1..70_u32, 1..50_u32), value: u8) {
+            let small = shrunk(&picture(width, height, |_, _| value), [to.0, to.1]).unwrap();
+            prop_assert_eq!((small.width, small.height), (to.0.min(width), to.1.min(height)));
+            prop_assert!(small.pixels.iter().all(|pixel| *pixel == [value, 7, 255]));
+        }
+
+        #[test]
+        fn within_its_box_and_never_larger(size in (1..9000_u32, 1..9000_u32), room in (1..900_u32, 1..900_u32)) {
+            let [width, height] = within([size.0, size.1], [room.0, room.1]);
+            prop_assert!(width <= room.0.min(size.0) && height <= room.1.min(size.1), "{}x{}", width, height);
+            let touches = width == room.0 || height == room.1 || (width, height) == size;
+            prop_assert!(touches, "{}x{}", width, height);
+        }
+    }
 }

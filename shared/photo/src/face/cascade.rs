@@ -119,3 +119,24 @@ fn fixed(bytes: &[u8]) -> Option<i32> {
     let fixed = value as i32;
     Some(fixed)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_file_is_read_to_its_end() {
+        let bytes = include_bytes!("../../data/facefinder");
+        assert_eq!(bytes[8..16], [6, 0, 0, 0, 0xD4, 1, 0, 0], "depth and number of trees");
+        assert_eq!(bytes.len(), HEAD + 468 * TREE);
+        assert_eq!(cascade().trees.len(), 468);
+        assert!(Cascade::read(&bytes[..HEAD + TREE - 1]).trees.is_empty());
+    }
+
+    #[test]
+    fn no_trees_find_no_face() {
+        let picture = Luma { width: 40, height: 40, values: vec![0; 1600] };
+        let window = Window { row: 20, column: 20, size: 30 };
+        assert_eq!(Cascade { trees: Vec::new() }.score(&picture, window, Turn::NONE), None);
+    }
+}

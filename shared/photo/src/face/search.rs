@@ -144,3 +144,29 @@ fn around(picture: &Luma, face: &Face, turn: Turn) -> i64 {
     }
     sum
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn turns_are_sines_and_cosines() {
+        for steps in -TILT_STEPS..=TILT_STEPS {
+            let Turn { sine, cosine } = turn(steps);
+            let degrees = f64::from(steps * STEP_DEGREES).to_radians();
+            for (whole, exact) in [(sine, degrees.sin()), (cosine, degrees.cos())] {
+                assert!((f64::from(whole) / 256.0 - exact).abs() < 0.003, "{steps}");
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_is_found_in_nothing_however_small() {
+        for (width, height) in [(0, 0), (1, 1), (19, 400), (21, 21), (300, 20)] {
+            let count = usize::try_from(width * height).unwrap();
+            for value in [0, 128, 255] {
+                assert!(faces(&Luma { width, height, values: vec![value; count] }, 0).is_empty());
+            }
+        }
+    }
+}

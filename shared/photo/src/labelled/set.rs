@@ -39,32 +39,18 @@ struct Set {
     half: Half,
 }
 
-/// Everything, of both halves.
-pub(super) fn pictures() -> Vec<Labelled> {
-    let mut pictures = Vec::new();
-    for half in [Half::Set, Half::Report] {
-        let mut people = Set { pictures: Vec::new(), kind: PhotoKind::Person, half };
-        people.good_people();
-        people.bad_light(&Sitting::GOOD.taken());
-        people.bad_people();
-        people.bad_files(&Sitting::GOOD.taken());
-        pictures.append(&mut people.pictures);
-        let mut vehicles = Set { pictures: Vec::new(), kind: PhotoKind::Vehicle, half };
-        vehicles.good_vehicles();
-        vehicles.bad_light(&vehicle(40 + vehicles.odd(), 41 + vehicles.odd(), 900, 675));
-        vehicles.bad_vehicles();
-        vehicles.bad_files(&vehicle(50, 51, 900, 675));
-        pictures.append(&mut vehicles.pictures);
-    }
-    pictures
-}
-
-/// The good ones of the half that is reported.
-pub(super) fn good_ones() -> Vec<Labelled> {
-    let mut people = Set { pictures: Vec::new(), kind: PhotoKind::Person, half: Half::Report };
+/// All pictures of a half.
+pub(super) fn pictures(half: Half) -> Vec<Labelled> {
+    let mut people = Set { pictures: Vec::new(), kind: PhotoKind::Person, half };
     people.good_people();
-    let mut vehicles = Set { pictures: Vec::new(), kind: PhotoKind::Vehicle, half: Half::Report };
+    people.bad_light(&Sitting::GOOD.taken());
+    people.bad_people();
+    people.bad_files(&Sitting::GOOD.taken());
+    let mut vehicles = Set { pictures: Vec::new(), kind: PhotoKind::Vehicle, half };
     vehicles.good_vehicles();
+    vehicles.bad_light(&vehicle(40 + vehicles.odd(), 41 + vehicles.odd(), 800, 600));
+    vehicles.bad_vehicles();
+    vehicles.bad_files(&vehicle(50, 51, 800, 600));
     people.pictures.into_iter().chain(vehicles.pictures).collect()
 }
 
@@ -121,7 +107,7 @@ impl Set {
         self.add("progressive", plain.progressive(85), &[], &[]);
         self.add("noise", plain.noisy(self.odd(), 8.0).jpeg(85), &[], &[]);
         self.add("slightly tilted", plain.tilted(self.pick(-3.0, 4.0)).jpeg(88), &[], &[]);
-        self.add("from a large picture", plain.resized(1200, 1680).jpeg(85), &[], &[Code::NotSharp]);
+        self.add("from a large picture", plain.resized(900, 1260).jpeg(85), &[], &[Code::NotSharp]);
     }
 
     /// What can be wrong with any picture.
@@ -272,13 +258,13 @@ impl Set {
     }
 
     fn good_vehicles(&mut self) {
-        for number in 0..12 {
+        for number in 0..9 {
             let seed = number * 2 + self.odd();
-            let (width, height) = [(900, 675), (1200, 800), (1024, 640)][(number % 3) as usize];
+            let (width, height) = [(800, 600), (960, 640), (900, 600)][(number % 3) as usize];
             let picture = vehicle(seed, seed + 3, width, height);
             self.add("a vehicle", picture.jpeg(75 + (number % 4) as u8 * 6), &[], &[]);
         }
-        let one = vehicle(30 + self.odd(), 31, 900, 675);
+        let one = vehicle(30 + self.odd(), 31, 800, 600);
         self.add("as PNG", one.png(), &[], &[]);
         self.add("progressive", one.progressive(85), &[], &[]);
         self.add("dusk", one.each(|p| p.map(|v| v * 0.55)).jpeg(88), &[], &[]);

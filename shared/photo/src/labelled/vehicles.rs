@@ -132,11 +132,12 @@ impl Place {
     }
 }
 
-/// A vehicle in a place. Drawn at twice its size and made smaller, as a lens and a sensor would.
+/// A vehicle in a place. Drawn a little larger and made smaller, as a lens and a sensor would.
 pub(super) fn vehicle(seed: u64, place: u64, width: u32, height: u32) -> Raster {
     let (vehicle, place) = (Vehicle::new(seed), Place::new(place));
-    let (across, down) = (f64::from(width * 2), f64::from(height * 2));
-    let picture = drawn(width * 2, height * 2, |column, row| {
+    let (wide, high) = (width * 5 / 4, height * 5 / 4);
+    let (across, down) = (f64::from(wide), f64::from(high));
+    let picture = drawn(wide, high, |column, row| {
         let (x, y) = (column / across, row / down);
         vehicle.color(x, y).unwrap_or_else(|| place.color(x, y)).map(|tone| tone * place.light)
     });
