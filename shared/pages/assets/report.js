@@ -76,7 +76,7 @@ function ago(minutes) {
 
 /** Whether the holder's phone is there: decides nothing, and is told. */
 function presenceLine(report) {
-  const found = report.findings.find((one) => one.aspect === 'presence');
+  const found = Array.isArray(report.findings) ? report.findings.find((one) => one.aspect === 'presence') : null;
   const told = found?.state === 'valid' ? PRESENCE.valid : words(found?.reason);
   const useless = report.medium?.code === 'unknown' || found?.reason?.code === 'not_reached';
   return told && !useless ? element('p', both(told), 'presence') : null;
