@@ -1,18 +1,13 @@
 //! What the inspection takes in memory for the worst files that could be made, its input included. The numbers stand in
-//! docs/PHOTO.md; `UPDATE_GOLDENS=1` writes them anew.
+//! docs/PHOTO.md; they are not compared, for the JPEG decoder hands rows to a thread, and how many wait differs by a few.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test, with files of its own making")]
-
-use std::fmt::Write;
 
 use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
 use license::catalogue::catalogue;
 use license::kind::PhotoKind;
 use peak_alloc::PeakAlloc;
 use photo::{INTERLACED_PIXELS_MAX, Inspection, PROGRESSIVE_PIXELS_MAX, PhotoRule, inspect};
-
-#[path = "../src/labelled/page.rs"]
-mod page;
 
 #[global_allocator]
 static MEMORY: PeakAlloc = PeakAlloc;
@@ -158,13 +153,11 @@ fn no_file_takes_more_than_64_megabytes() {
         ("JPEG with 8 MB of profiles", Reaches::Decoded, || tagged(jpeg(500_000, 50, false, None), &segment(), 2)),
         ("progressive JPEG of 12 megapixels", Reaches::Refused, || jpeg(12_000_000, 20, true, None)),
     ];
-    let mut text = String::from("| file | its bytes | all in all |\n|---|---|---|\n");
-    let mut seen = |name: &str, bytes: &[u8], reaches: Reaches| {
+    let seen = |name: &str, bytes: &[u8], reaches: Reaches| {
         let (inspection, peak) = measured(bytes);
         assert_eq!(inspection.hash.is_some(), reaches == Reaches::Decoded, "{name}: {:?}", inspection.findings);
         let tenths = |bytes: usize| format!("{}.{}", bytes / 1_000_000, bytes / 100_000 % 10);
-        writeln!(text, "| {name} | {} MB | {} MB |", tenths(bytes.len()), tenths(peak)).unwrap();
-        println!("{name}: {} of {peak}", bytes.len());
+        println!("| {name} | {} MB | {} MB |", tenths(bytes.len()), tenths(peak));
         assert!(peak <= LIMIT_BYTES, "{name} takes {peak} bytes");
     };
     for (name, reaches, make) in files {
@@ -172,5 +165,4 @@ fn no_file_takes_more_than_64_megabytes() {
     }
     seen("PNG with 8 MB of texts", &tagged(small_png.clone(), &chunk(b"zTXt", 60_000), 33), Reaches::Decoded);
     seen("PNG with 700,000 empty chunks of data", &tagged(small_png, &chunk(b"IDAT", 0), 33), Reaches::Decoded);
-    page::compare("memory", &text);
 }
