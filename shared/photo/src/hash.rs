@@ -28,32 +28,10 @@ const PERSON_ACROSS: [u32; 2] = [180, 820];
 const PERSON_DOWN: [u32; 2] = [120, 820];
 
 impl PhotoHash {
-    /// The largest distance at which two photos are to be looked at as nearly the same; measured in docs/PHOTO.md.
-    pub const NEAR: u32 = 3;
-
     /// In how many places two differ: 0 for the same, about 32 for any two.
     #[must_use]
     pub const fn distance(&self, other: &Self) -> u32 {
         (self.0 ^ other.0).count_ones()
-    }
-
-    /// Whether two photos are to be looked at as nearly the same.
-    #[must_use]
-    pub const fn is_near(&self, other: &Self) -> bool {
-        self.distance(other) <= Self::NEAR
-    }
-
-    /// The four keys of an index: hashes at a distance of at most [`Self::NEAR`] have at least one of them in common, in the
-    /// same place.
-    #[must_use]
-    pub const fn bands(&self) -> [u16; 4] {
-        let [b0, b1, b2, b3, b4, b5, b6, b7] = self.0.to_be_bytes();
-        [
-            u16::from_be_bytes([b0, b1]),
-            u16::from_be_bytes([b2, b3]),
-            u16::from_be_bytes([b4, b5]),
-            u16::from_be_bytes([b6, b7]),
-        ]
     }
 
     pub(crate) fn of(picture: &Raster, kind: PhotoKind) -> Option<Self> {
@@ -100,8 +78,6 @@ impl TryFrom<String> for PhotoHash {
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
 
     #[test]
@@ -113,18 +89,6 @@ mod tests {
         for text in ["", "0", "00FF123489abcdef", "+0ff123489abcdef", "00ff123489abcdef0", "00ff123489abcdeg"] {
             assert_eq!(text.parse::<PhotoHash>(), Err(PhotoHashError), "{text}");
         }
-        assert_eq!(hash.bands(), [0x00FF, 0x1234, 0x89AB, 0xCDEF]);
         assert_eq!(hash.distance(&PhotoHash(0)), 8 + 5 + 8 + 12);
-    }
-
-    proptest! {
-        /// No near photo is out of reach of the index.
-        #[test]
-        fn near_ones_have_a_band_in_common(bits: u64, flips in prop::collection::vec(0..64_u32, 0..4)) {
-            let hash = PhotoHash(bits);
-            let other = PhotoHash(flips.iter().fold(bits, |bits, flip| bits ^ 1 << flip));
-            prop_assert!(hash.is_near(&other));
-            prop_assert!(hash.bands().iter().zip(other.bands()).any(|(one, other)| *one == other));
-        }
     }
 }
