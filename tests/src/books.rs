@@ -21,7 +21,7 @@ use license::{
     measure::Leaf,
     subject::{Subject, SubjectId},
 };
-use lifecycle::port::{IssuerKey, NumberHolder, NumberSeries, Sighting};
+use lifecycle::port::{IssuerKey, NumberHolder, NumberSeries, Sighting, StatusChunk};
 use local::stores::Stores;
 
 /// What is wrong, by a stable name, and with which record.
@@ -51,6 +51,8 @@ pub(crate) struct Books {
     pub(crate) issuer_keys: Vec<IssuerKey>,
     /// How many places of each issuer's status list were given.
     pub(crate) places_given: BTreeMap<u16, u32>,
+    /// The states that the status lists are made of.
+    pub(crate) chunks: Vec<StatusChunk>,
     /// Leaf sums, and the events that are marked as counted.
     pub(crate) counts: BTreeMap<Leaf, i64>,
     pub(crate) seen: BTreeSet<String>,

@@ -63,6 +63,7 @@ impl Service {
         let clock = Arc::new(Hand::default());
         let aws = connect(&stores, clock.clone()).await;
         local::office::ensure(&stores, &aws).await.unwrap();
+        local::trust_office::ensure(&aws, "http://127.0.0.1:8080").await.unwrap();
         let functions = local::assembly::functions(&aws, false).await.unwrap();
         let log = Arc::new(Lines::default());
         let logged = |function: Function| (function.name(), function.log(log.clone()));

@@ -6,6 +6,7 @@ mod batch;
 mod file;
 mod file_view;
 mod joint;
+mod lists;
 mod pages;
 mod view;
 
@@ -36,6 +37,10 @@ pub fn function(verify: Verify, index: Arc<dyn Index>) -> Function {
         .routes(routes!(look_up))
         .routes(routes!(file::public_file))
         .routes(routes!(file::file))
+        .routes(routes!(lists::trust_list))
+        .routes(routes!(lists::status_lists))
+        .routes(routes!(lists::status_list))
+        .routes(routes!(lists::bundle))
         .routes(routes!(self::pages::public_page))
         .routes(routes!(self::pages::officer_page))
         .routes(routes!(self::pages::officer_part))

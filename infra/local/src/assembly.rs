@@ -40,6 +40,9 @@ pub async fn execute(command: Command) -> Result<ExitCode, HostError> {
         Command::Verify(asked) => return Ok(crate::verify_shown::run(&asked).into()),
         Command::RequestCertificate(asked) => crate::seal_office::request(&asked).await?,
         Command::InstallSeal(asked) => crate::seal_office::install(&asked).await?,
+        Command::DraftTrustList(asked) => crate::trust_office::draft(&asked).await?,
+        Command::SignTrustList(asked) => crate::trust_office::sign(&asked).await?,
+        Command::InstallTrustList(asked) => crate::trust_office::install(&asked).await?,
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -58,6 +61,7 @@ fn config(serve: &Serve) -> HostConfig {
 async fn wiring(stores: &Stores, serve: &Serve) -> Result<Wiring, String> {
     let aws = connect(stores).await.map_err(|error| error.to_string())?;
     crate::office::ensure(stores, &aws).await?;
+    crate::trust_office::ensure(&aws, &format!("http://127.0.0.1:{}", serve.port)).await?;
     let functions = functions(&aws, serve.hold_commit).await.map_err(|fault| fault.to_string())?;
     let log = Arc::new(Requests::open(&serve.data).map_err(|error| error.to_string())?);
     let functions: Vec<Function> = functions.into_iter().map(|function| function.log(log.clone())).collect();
@@ -130,6 +134,7 @@ pub async fn functions(aws: &Aws, hold_commit: bool) -> Result<Vec<Function>, Fa
         revoke::function(aws.revoke(), index.clone()),
         register::function(aws.register().await?, index.clone()),
         statistics::function(aws.statistics(), index, event_of),
+        publish::function(aws.publish(), event_of),
     ])
 }
 

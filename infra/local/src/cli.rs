@@ -39,6 +39,39 @@ pub enum Command {
     RequestCertificate(RequestCertificate),
     /// For a deployment: installs the issuing key's certificate and the seal.
     InstallSeal(InstallSeal),
+    /// For a deployment: prints the next trust list as JSON, for operators to complete.
+    DraftTrustList(DraftTrustList),
+    /// For a deployment: signs a trust list by the root key in KMS.
+    SignTrustList(SignTrustList),
+    /// For a deployment: installs a signed trust list.
+    InstallTrustList(InstallTrustList),
+}
+
+/// Where verifiers find the status lists.
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+pub struct DraftTrustList {
+    /// The service's address, without a path.
+    #[arg(long)]
+    pub address: String,
+}
+
+/// What is signed.
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+pub struct SignTrustList {
+    /// The completed draft, JSON.
+    #[arg(long)]
+    pub draft: PathBuf,
+    /// Where the signed list goes.
+    #[arg(long)]
+    pub out: PathBuf,
+}
+
+/// What was signed.
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+pub struct InstallTrustList {
+    /// The signed list.
+    #[arg(long)]
+    pub list: PathBuf,
 }
 
 /// Whom the certificate is for.
@@ -201,7 +234,10 @@ mod tests {
             | Command::Preview(_)
             | Command::Verify(_)
             | Command::RequestCertificate(_)
-            | Command::InstallSeal(_) => None,
+            | Command::InstallSeal(_)
+            | Command::DraftTrustList(_)
+            | Command::SignTrustList(_)
+            | Command::InstallTrustList(_) => None,
         }
     }
 

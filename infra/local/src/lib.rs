@@ -15,5 +15,6 @@ pub mod sample;
 pub mod seal_office;
 pub mod starter;
 pub mod stores;
+pub mod trust_office;
 pub mod verify_file;
 pub mod verify_shown;

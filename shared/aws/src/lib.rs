@@ -13,6 +13,7 @@ mod fault;
 mod index;
 mod kms_key;
 mod limits;
+mod lists;
 mod objects;
 mod record;
 mod records;
@@ -33,7 +34,8 @@ pub use counts::CountsTable;
 pub use index::KeyedIndex;
 pub use kms_key::KmsKey;
 pub use limits::LimitsTable;
-pub use objects::{DocumentsBucket, ImportsBucket, UploadsBucket};
+pub use lists::ListsTable;
+pub use objects::{DocumentsBucket, ImportsBucket, ListsBucket, UploadsBucket};
 pub use records::{EVENT_ENTITY, Records};
 pub use verifications::VerificationsTable;
 
@@ -158,6 +160,18 @@ impl Aws {
     #[must_use]
     pub fn imports(&self) -> Arc<ImportsBucket> {
         Arc::new(ImportsBucket(self.bucket(&self.config.buckets.imports, object::Bucket::Imports)))
+    }
+
+    /// Which signed lists are the newest, and the states that they are made of.
+    #[must_use]
+    pub fn lists_table(&self) -> Arc<ListsTable> {
+        Arc::new(ListsTable(self.table(&self.config.tables.counts)))
+    }
+
+    /// Signed lists.
+    #[must_use]
+    pub fn lists(&self) -> Arc<ListsBucket> {
+        Arc::new(ListsBucket(self.bucket(&self.config.buckets.lists, object::Bucket::Lists)))
     }
 
     fn table(&self, name: &str) -> Table {

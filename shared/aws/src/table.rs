@@ -7,7 +7,7 @@ use aws_sdk_dynamodb::{
     types::{ConditionCheck, Put, TransactWriteItem},
 };
 use lifecycle::{
-    error::Fault,
+    error::{CommitError, Fault},
     port::{Cursor, Page, PageRequest},
 };
 
@@ -99,6 +99,23 @@ impl Table {
             Ok(_) => Ok(()),
             Err(error) if fault::aws_code(&error) == "ConditionalCheckFailedException" => Ok(()),
             Err(error) => Err(fault::store("PutItem", &error)),
+        }
+    }
+
+    /// Writes a record if it is still at the revision that it was read at.
+    pub(crate) async fn replace<R: Record>(&self, record: &R) -> Result<(), CommitError> {
+        let item = encode(record, &self.data_key).await?;
+        let request = self.clients.dynamodb().put_item().table_name(&self.name).set_item(Some(item));
+        let request = match record.revision() {
+            0 => request.condition_expression(ABSENT),
+            read_at => {
+                request.condition_expression(AT_REVISION).expression_attribute_values(":read_at", number(read_at))
+            }
+        };
+        match request.send().await {
+            Ok(_) => Ok(()),
+            Err(error) if fault::aws_code(&error) == "ConditionalCheckFailedException" => Err(CommitError::Conflict),
+            Err(error) => Err(fault::store("PutItem", &error).into()),
         }
     }
 

@@ -7,6 +7,7 @@ use lifecycle::{
     deliver::Deliver,
     error::Fault,
     issue::Issue,
+    publish::Publish,
     register::Register,
     review::Review,
     review_photo::ReviewPhoto,
@@ -124,6 +125,8 @@ impl Aws {
             access: self.access_log(),
             limits: self.limits(),
             verifications: self.verifications(),
+            heads: self.lists_table(),
+            lists: self.lists(),
             index: self.index().await?,
             clock: self.clock.clone(),
             keys: KeyCache::default(),
@@ -152,6 +155,20 @@ impl Aws {
             index: self.index().await?,
             clock: self.clock.clone(),
         })
+    }
+
+    /// 状态发布.
+    #[must_use]
+    pub fn publish(&self) -> Publish {
+        let table = self.lists_table();
+        Publish {
+            stages: self.records(),
+            chunks: table.clone(),
+            heads: table,
+            lists: self.lists(),
+            status_keys: self.status_keys(),
+            clock: self.clock.clone(),
+        }
     }
 
     /// 统计.

@@ -27,6 +27,8 @@ use crate::{
     signin::{CalledFrom, SignIn},
 };
 
+/// Work on messages together; it tells the moment of the oldest act among them.
+type Batches = Box<dyn Fn(Vec<String>) -> BoxFuture<'static, Result<Option<Timestamp>, Error>> + Send + Sync>;
 type Work<T> = Box<dyn Fn(T) -> BoxFuture<'static, Result<(), Error>> + Send + Sync>;
 
 /// What scheduled work measured: a metric's name and its seconds, for the log.
@@ -39,6 +41,7 @@ pub struct Function {
     name: &'static str,
     http: Option<Http>,
     messages: Option<Work<String>>,
+    batches: Option<Batches>,
     changes: Option<Work<Value>>,
     ticks: Option<Tick>,
     clock: Arc<dyn Clock>,
@@ -64,7 +67,7 @@ impl Function {
     #[must_use]
     pub fn new(name: &'static str) -> Self {
         let (clock, log) = (Arc::new(SystemClock), Arc::new(Stdout));
-        Self { name, http: None, messages: None, changes: None, ticks: None, clock, log }
+        Self { name, http: None, messages: None, batches: None, changes: None, ticks: None, clock, log }
     }
 
     /// Takes HTTP requests. Every handler's `security` in its `utoipa::path` says who may call it; a handler without one
@@ -84,6 +87,18 @@ impl Function {
         W: Future<Output = Result<(), Error>> + Send + 'static,
     {
         Self { messages: Some(work(f)), ..self }
+    }
+
+    /// Takes the messages of a queue together, for work that is done once for all of them: if it fails it is done for each
+    /// alone, so that one that cannot be done keeps no other back. The work tells the moment of the oldest act in the batch,
+    /// and how long that was ago is logged as `lag_ms`.
+    #[must_use]
+    pub fn all_messages<F, W>(self, f: F) -> Self
+    where
+        F: Fn(Vec<String>) -> W + Send + Sync + 'static,
+        W: Future<Output = Result<Option<Timestamp>, Error>> + Send + 'static,
+    {
+        Self { batches: Some(Box::new(move |bodies| Box::pin(f(bodies)))), ..self }
     }
 
     /// Takes the changes of a table's stream in their order: after one that fails nothing is done, and the stream goes
@@ -184,6 +199,7 @@ impl Function {
             status: Some(response.status().as_u16()),
             code: problem.map_or("ok", Problem::code),
             request_id,
+            lag_ms: None,
             fault: problem.and_then(Problem::fault).map(str::to_owned),
             lost: response.extensions().get::<Lost>().map(|lost| lost.0.to_string()),
             measured: None,
@@ -191,6 +207,9 @@ impl Function {
     }
 
     async fn messages(&self, messages: Vec<Message>) -> Result<Value, FunctionError> {
+        if let Some(work) = &self.batches {
+            return Ok(batch::failures(&self.together(work, messages).await));
+        }
         let work = self.messages.as_ref().ok_or(FunctionError::NotTaken("message"))?;
         let mut failed = Vec::new();
         for message in messages {
@@ -199,6 +218,32 @@ impl Function {
             }
         }
         Ok(batch::failures(&failed))
+    }
+
+    /// The ids of the messages that failed.
+    async fn together(&self, work: &Batches, messages: Vec<Message>) -> Vec<String> {
+        if self.batch(work, &messages).await {
+            return Vec::new();
+        }
+        let mut failed = Vec::new();
+        for message in &messages {
+            if messages.len() == 1 || !self.batch(work, std::slice::from_ref(message)).await {
+                failed.push(message.id.clone());
+            }
+        }
+        failed
+    }
+
+    /// Whether the work on these was done; its line has the first one's id.
+    async fn batch(&self, work: &Batches, messages: &[Message]) -> bool {
+        let began = self.clock.now();
+        let done = work(messages.iter().map(|message| message.body.clone()).collect()).await;
+        let id = messages.first().map_or("", |message| &message.id);
+        let oldest = done.as_ref().ok().copied().flatten();
+        let done = done.map(drop);
+        let lag = |at: Timestamp| self.clock.now().as_millisecond().saturating_sub(at.as_millisecond());
+        self.write(&Line { lag_ms: oldest.map(lag), ..batch::line(self.name, "messages", id, &done) }, began);
+        done.is_ok()
     }
 
     async fn changes(&self, changes: Vec<Change>) -> Result<Value, FunctionError> {

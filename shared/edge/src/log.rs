@@ -52,6 +52,9 @@ pub(crate) struct Line {
     /// What the work measured: a metric's name and its seconds.
     #[serde(skip)]
     pub(crate) measured: Option<(&'static str, i64)>,
+    /// From the oldest act of a batch until what follows from it was done.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) lag_ms: Option<i64>,
     /// What happened, if it was a fault.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) fault: Option<String>,
@@ -65,7 +68,8 @@ impl Line {
     pub(crate) fn text(&self, began: Timestamp, ended: Timestamp) -> String {
         let ms = ended.as_millisecond().saturating_sub(began.as_millisecond()).max(0);
         let faults = u8::from(self.fault.is_some());
-        let mut line = json!(Full { at: ended, line: self, ms, faults, metrics: metrics(ended) });
+        let mut line =
+            json!(Full { at: ended, line: self, ms, faults, metrics: metrics(ended, self.lag_ms.is_some()) });
         if let Some((name, seconds)) = self.measured {
             line.as_object_mut().map(|line| line.insert(name.to_owned(), seconds.into()));
             let metrics = line.pointer_mut("/_aws/CloudWatchMetrics/0/Metrics").and_then(Value::as_array_mut);
@@ -86,13 +90,17 @@ struct Full<'a> {
     metrics: Value,
 }
 
-fn metrics(at: Timestamp) -> Value {
+fn metrics(at: Timestamp, lags: bool) -> Value {
+    let mut metrics = json!([{ "Name": "ms", "Unit": "Milliseconds" }, { "Name": "faults", "Unit": "Count" }]);
+    if let Some(list) = metrics.as_array_mut().filter(|_| lags) {
+        list.push(json!({ "Name": "lag_ms", "Unit": "Milliseconds" }));
+    }
     json!({
         "Timestamp": at.as_millisecond(),
         "CloudWatchMetrics": [{
             "Namespace": "Luzheng",
             "Dimensions": [["function", "operation"]],
-            "Metrics": [{ "Name": "ms", "Unit": "Milliseconds" }, { "Name": "faults", "Unit": "Count" }]
+            "Metrics": metrics
         }]
     })
 }

@@ -137,6 +137,33 @@ impl EventKind {
         matches!(self, Self::ApplicationApproved | Self::RegisterCorrected)
     }
 
+    /// Whether it changed how a license version stands: what follows the status lists carries these.
+    #[must_use]
+    pub const fn changes_status(self) -> bool {
+        match self {
+            Self::LicenseIssued
+            | Self::LicenseActivated
+            | Self::LicenseSuspended
+            | Self::LicenseResumed
+            | Self::LicenseCancelled
+            | Self::LicenseWithdrawn
+            | Self::LicenseRevoked => true,
+            Self::GrantRecorded
+            | Self::RegisterCorrected
+            | Self::ApplicationSubmitted
+            | Self::PhotoOffered
+            | Self::PhotoAccepted
+            | Self::PhotoReturned
+            | Self::ApplicationApproved
+            | Self::ApplicationReturned
+            | Self::ApplicationWithdrawn
+            | Self::PhoneRegistered
+            | Self::MakingAdvanced
+            | Self::CaseTaken
+            | Self::CaseGivenBack => false,
+        }
+    }
+
     /// The word on the stored event; stream filters name it.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

@@ -1,5 +1,5 @@
 //! The verbs in the order of a license's life: granted, applied for, photographed, reviewed, issued, delivered, verified,
-//! revoked, counted. Each verb is one module; each takes exactly the ports that it uses.
+//! revoked, published, counted. Each verb is one module; each takes exactly the ports that it uses.
 
 pub mod act;
 mod alike;
@@ -11,6 +11,7 @@ pub mod faults;
 pub mod issue;
 pub mod object;
 pub mod port;
+pub mod publish;
 pub mod register;
 pub mod review;
 pub mod review_photo;

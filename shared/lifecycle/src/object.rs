@@ -16,6 +16,8 @@ pub enum Bucket {
     Documents,
     /// CSV files in, row reports out.
     Imports,
+    /// Signed lists, named by their digests.
+    Lists,
 }
 
 /// The end of a copy's file name.
@@ -91,6 +93,16 @@ pub enum ObjectKey {
         /// The name the sender chose.
         name: Name,
     },
+    /// A signed status list, by its SHA-256.
+    StatusList {
+        /// Lower-case hexadecimal.
+        digest: String,
+    },
+    /// A signed trust list, by its SHA-256.
+    TrustList {
+        /// Lower-case hexadecimal.
+        digest: String,
+    },
     /// What became of the rows.
     ImportReport {
         /// Whose officers sent them.
@@ -117,6 +129,7 @@ impl ObjectKey {
             Self::Upload { .. } => Bucket::Uploads,
             Self::Photo { .. } | Self::Document { .. } | Self::Copy { .. } => Bucket::Documents,
             Self::ImportRows { .. } | Self::ImportReport { .. } => Bucket::Imports,
+            Self::StatusList { .. } | Self::TrustList { .. } => Bucket::Lists,
         }
     }
 
@@ -129,6 +142,8 @@ impl ObjectKey {
             Self::Document { digest } => format!("documents/{digest}.ofd"),
             Self::Copy { digest, form } => format!("copies/{digest}.{}", extension(*form)),
             Self::ImportRows { division, table, name } => format!("rows/{division}/{table}/{name}.csv"),
+            Self::StatusList { digest } => format!("status/{digest}.bin"),
+            Self::TrustList { digest } => format!("trust/{digest}.bin"),
             Self::ImportReport { division, table, name } => format!("reports/{division}/{table}/{name}.csv"),
         }
     }
@@ -159,7 +174,7 @@ impl ObjectKey {
     #[must_use]
     pub const fn content_type(&self) -> &'static str {
         match self {
-            Self::Upload { .. } => "application/octet-stream",
+            Self::Upload { .. } | Self::StatusList { .. } | Self::TrustList { .. } => "application/octet-stream",
             Self::Photo { media, .. } => media.as_str(),
             Self::Document { .. } | Self::Copy { form: CopyForm::Ofd, .. } => "application/ofd",
             Self::Copy { form: CopyForm::Pdf, .. } => "application/pdf",
@@ -175,6 +190,7 @@ impl ObjectKey {
             Self::Upload { .. } | Self::Photo { .. } | Self::Document { .. } => 10 * 1024 * 1024,
             // the photo within it may be written anew, without loss
             Self::Copy { .. } => 32 * 1024 * 1024,
+            Self::StatusList { .. } | Self::TrustList { .. } => 2 * 1024 * 1024,
             Self::ImportRows { .. } | Self::ImportReport { .. } => 64 * 1024 * 1024,
         }
     }
@@ -184,7 +200,8 @@ impl ObjectKey {
     pub const fn retention_days(&self) -> Option<u32> {
         match self {
             Self::Upload { .. } => Some(90),
-            Self::Photo { .. } | Self::Document { .. } => None,
+            Self::Photo { .. } | Self::Document { .. } | Self::TrustList { .. } => None,
+            Self::StatusList { .. } => Some(7),
             Self::Copy { .. } => Some(1),
             Self::ImportRows { .. } | Self::ImportReport { .. } => Some(30),
         }

@@ -69,7 +69,10 @@ mod lists;
 mod looking;
 
 pub use keys::{IssuerKey, IssuerKeys, SealKeys, Sealing};
-pub use lists::{PlacedStage, PlacedStages, StatusPlaces};
+pub use lists::{
+    CHUNK_PLACES, ListHeads, PlacedStage, PlacedStages, SignedLists, StatusChunk, StatusChunks, StatusHead,
+    StatusPlaces, TrustHead,
+};
 pub use looking::{Access, AccessLog, Draw, Drawn, Limits, Verifications};
 
 /// The last number allotted of a series (one for a numbering code and a class of kinds).

@@ -6,6 +6,7 @@ mod batch;
 mod file;
 pub mod file_words;
 mod joint;
+mod lists;
 mod look_up;
 mod shown;
 
@@ -29,6 +30,7 @@ pub use asking::Told;
 pub use batch::{Asked, BATCH_MAX, Item};
 pub use file::{FILE_BYTES_MAX, FileAnswer, FileFindings, ToldAspect, ToldFault};
 pub use joint::{JointAnswer, JointAsked};
+pub use lists::{Bundle, ServedList};
 pub use look_up::{LookUp, Second};
 
 pub use shown::Shown;
@@ -36,7 +38,9 @@ pub use shown::Shown;
 use crate::{
     code,
     error::{Error, Fault},
-    port::{AccessLog, Clock, Grants, Index, IssuerKeys, Licenses, Limits, Numbers, Verifications},
+    port::{
+        AccessLog, Clock, Grants, Index, IssuerKeys, Licenses, Limits, ListHeads, Numbers, SignedLists, Verifications,
+    },
 };
 
 use asking::{Asking, Whose, is_genuine};
@@ -58,6 +62,10 @@ pub struct Verify {
     pub limits: Arc<dyn Limits>,
     /// What is counted.
     pub verifications: Arc<dyn Verifications>,
+    /// Which signed lists are the newest.
+    pub heads: Arc<dyn ListHeads>,
+    /// The signed lists.
+    pub lists: Arc<dyn SignedLists>,
     /// Keyed hashes.
     pub index: Arc<dyn Index>,
     /// Now.

@@ -17,7 +17,7 @@ use license::{
 use lifecycle::{
     deliver::CopyForm,
     object::{MediaType, ObjectKey},
-    port::{Applications, IssuerKey, Licenses, NumberHolder, NumberSeries, Sighting, Subjects, Vault},
+    port::{Applications, IssuerKey, Licenses, NumberHolder, NumberSeries, Sighting, StatusChunk, Subjects, Vault},
 };
 use local::stores::{ACCESS_TABLE, COUNTS_TABLE, DOCUMENTS_BUCKET, RECORDS_TABLE, Stores};
 use serde::de::DeserializeOwned;
@@ -172,7 +172,15 @@ impl Books {
             (["SEEN", event @ ..], None) => {
                 self.seen.insert(event.join("#"));
             }
-            (["SNAPSHOT", _], None) => {}
+            (["SNAPSHOT", _], None) | (["STATUSHEADS"], Some(_)) | (["TRUSTLIST"], None) => {}
+            (["STATUS", issuer], Some(("CHUNK", number))) => {
+                let chunk: StatusChunk = serde_json::from_str(text(item, "body")).ok()?;
+                let named = (issuer.parse().ok()?, number.parse().ok()?);
+                if (chunk.issuer, chunk.number) != named {
+                    self.finding("record.misplaced", item);
+                }
+                self.chunks.push(chunk);
+            }
             // They follow no event: what was verified, and what was drawn from shares of look-ups.
             (["VERIFIED", _, _], Some(_)) | (["LIMIT", _], None) => {}
             _ => return None,

@@ -5,6 +5,7 @@ mod cases;
 mod licensing;
 mod matrix;
 mod poison;
+mod publishing;
 mod races;
 mod reading;
 mod registering;

@@ -7,6 +7,7 @@ use lifecycle::{
     deliver::Deliver,
     faults::{Faulty, Plan},
     issue::Issue,
+    publish::Publish,
     register::Register,
     review::Review,
     review_photo::ReviewPhoto,
@@ -116,7 +117,21 @@ impl<'a> Verbs<'a> {
             access: self.faulty(sound.access),
             limits: self.faulty(sound.limits),
             verifications: self.faulty(sound.verifications),
+            heads: self.faulty(sound.heads),
+            lists: self.faulty(sound.lists),
             ..sound
+        }
+    }
+
+    pub(super) fn publish(&self) -> Publish {
+        let sound = self.world.aws.publish();
+        Publish {
+            stages: self.faulty(sound.stages),
+            chunks: self.faulty(sound.chunks),
+            heads: self.faulty(sound.heads),
+            lists: self.faulty(sound.lists),
+            status_keys: self.faulty(sound.status_keys),
+            clock: sound.clock,
         }
     }
 

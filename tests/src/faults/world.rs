@@ -158,6 +158,12 @@ impl World {
         case
     }
 
+    /// Where the case's license is listed.
+    pub(crate) async fn place(&self, case: &Case) -> license::electronic::StatusPlace {
+        let (key, version) = case.license();
+        self.aws.records().license(key, version).await.unwrap().unwrap().status_place().unwrap()
+    }
+
     pub(crate) async fn act(&self, case: &Case, what: LicenseMove) {
         let (key, version) = case.license();
         let order = order(what);

@@ -10,11 +10,15 @@ use serde_json::Value;
 use super::{Service, golden};
 
 /// Whoever is not signed in may do this and no more.
-const FOR_ANYBODY: [&str; 9] = [
+const FOR_ANYBODY: [&str; 13] = [
     "GET /",
     "GET /officer",
     "GET /officer/{part}",
     "GET /v1/public/issuer-keys",
+    "GET /v1/public/lists/bundle",
+    "GET /v1/public/lists/status",
+    "GET /v1/public/lists/status/{issuer}",
+    "GET /v1/public/lists/trust",
     "GET /verifier.wasm",
     "POST /v1/public/file-verifications",
     "POST /v1/public/look-ups",

@@ -30,8 +30,8 @@ const LICENSE_MAY_USE: [&str; 6] = ["serde", "serde_json", "thiserror", "jiff", 
 /// What pure crates and verbs never name.
 const OF_THE_WORLD: [&str; 8] = ["tokio", "axum", "http", "reqwest", "hyper", "lambda_runtime", "rusqlite", "futures"];
 
-const VERBS: [&str; 9] =
-    ["apply", "review_photo", "review", "issue", "deliver", "verify", "revoke", "register", "statistics"];
+const VERBS: [&str; 10] =
+    ["apply", "review_photo", "review", "issue", "publish", "deliver", "verify", "revoke", "register", "statistics"];
 
 /// The manifests alone: nothing is resolved, nothing is asked of the network.
 fn metadata() -> Metadata {

@@ -11,7 +11,9 @@ use license::{
     kind::FIRST_TEMPLATE,
     subject::Subject,
 };
-use lifecycle::port::{Access, IssuerKey, NumberHolder, NumberSeries, Sighting, Snapshot};
+use lifecycle::port::{
+    Access, IssuerKey, NumberHolder, NumberSeries, Sighting, Snapshot, StatusChunk, StatusHead, TrustHead,
+};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
@@ -34,7 +36,7 @@ struct PhotoEntry {
 }
 
 /// By the word on the item, as the adapters have it.
-const RECORDS: [(&str, Again); 12] = [
+const RECORDS: [(&str, Again); 15] = [
     ("access", again::<Access>),
     ("application", again::<Application>),
     ("event", again::<Event>),
@@ -46,7 +48,10 @@ const RECORDS: [(&str, Again); 12] = [
     ("photo_hash", again::<PhotoEntry>),
     ("series", again::<NumberSeries>),
     ("snapshot", again::<Snapshot>),
+    ("status_chunk", again::<StatusChunk>),
+    ("status_head", again::<StatusHead>),
     ("subject", again::<Subject>),
+    ("trust_head", again::<TrustHead>),
 ];
 
 /// The files of a record: `<word>.json`, `<word>-<what>.json`.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use license::event::EventKind;
 use local::host::Topology;
-use local::host::topology::{Envelope, Target};
+use local::host::topology::{Envelope, Target, Timing};
 use serde_json::{Value, json};
 
 use super::architecture::camel;
@@ -134,27 +134,43 @@ fn who_forgets_to_say_says_signed_in() {
 }
 
 #[test]
-fn the_pipe_takes_what_leads_to_a_making() {
+fn the_pipe_takes_what_something_follows_from_and_each_queue_its_own() {
     let template = load("template.yaml");
-    let pipe = at(&template, "/Resources/ApprovedPipe/Properties");
+    let stores = load("infra/stores.yaml");
+    let pipe = at(&template, "/Resources/EventsPipe/Properties");
     let source = at(pipe, "/SourceParameters");
-    let taken = filter(at(source, "/FilterCriteria"));
-    let kinds = EventKind::ALL.into_iter().filter(|kind| kind.leads_to_making());
-    let kinds: BTreeSet<String> = kinds.map(|kind| kind.as_str().to_owned()).collect();
+    let kinds = |of: fn(EventKind) -> bool| -> BTreeSet<String> {
+        EventKind::ALL.into_iter().filter(|kind| of(*kind)).map(|kind| kind.as_str().to_owned()).collect()
+    };
+    let (making, changing) = (kinds(EventKind::leads_to_making), kinds(EventKind::changes_status));
     let event = BTreeSet::from([aws::EVENT_ENTITY.to_owned()]);
-    assert_eq!(taken, [("entity".to_owned(), event), ("kind".to_owned(), kinds.clone())]);
+    let taken = filter(at(source, "/FilterCriteria"));
+    let both = making.union(&changing).cloned().collect();
+    assert_eq!(taken, [("entity".to_owned(), event.clone()), ("kind".to_owned(), both)]);
+    assert_eq!(last_of_tag(at(pipe, "/Target")), "HappenedTopicArn");
     // Whoever feeds the queue by hand after an outage takes the same.
     let by_hand = read("docs/OPERATIONS.md");
-    for kind in kinds {
+    for kind in &making {
         assert!(by_hand.contains(&format!(".kind.S == \"{kind}\"")), "docs/OPERATIONS.md forgets {kind}");
     }
-    let target = last_of_tag(at(pipe, "/Target")).strip_suffix("QueueArn").unwrap().to_owned();
     let batch = at(source, "/DynamoDBStreamParameters/BatchSize").as_u64().unwrap();
-    let row = Topology::service().subscriptions.into_iter().find(|row| row.function().is_none()).unwrap();
-    let Target::Pipe { queue, filter } = &row.target else { panic!("{row:?}") };
-    assert_eq!(local_filter(filter), taken);
-    assert_eq!(u64::try_from(row.batch).unwrap(), batch);
-    assert_eq!(fed_by_queues(&template)[&target].0, local_queue(queue).0);
+    let rows: Vec<_> = Topology::service().subscriptions.into_iter().filter(|row| row.function().is_none()).collect();
+    for (row, (target, kinds)) in rows.iter().zip([("Approved", making), ("Changed", changing)]) {
+        let Target::Pipe { queue, filter } = &row.target else { panic!("{row:?}") };
+        let wanted = [("entity".to_owned(), event.clone()), ("kind".to_owned(), kinds.clone())];
+        assert_eq!(local_filter(filter), wanted);
+        assert_eq!(u64::try_from(row.batch).unwrap(), batch);
+        assert_eq!(fed_by_queues(&template)[target].0, local_queue(queue).0);
+        let subscribed = at(&stores, &format!("/Resources/HappenedTo{target}/Properties"));
+        assert_eq!(subscribed["Endpoint"], json!({ "!GetAtt": format!("{target}.Arn") }));
+        assert_eq!(
+            (&subscribed["RawMessageDelivery"], &subscribed["FilterPolicyScope"]),
+            (&json!(true), &json!("MessageBody"))
+        );
+        let own = at(subscribed, "/FilterPolicy/dynamodb/NewImage/kind/S").as_array().unwrap();
+        assert_eq!(own.iter().map(|kind| kind.as_str().unwrap().to_owned()).collect::<BTreeSet<_>>(), kinds);
+    }
+    assert_eq!(rows.len(), 2);
 }
 
 /// The function and batch of a local queue.
@@ -222,15 +238,21 @@ fn the_day_ends_alike() {
     let mut deployed = Vec::new();
     for (package, properties) in functions(&load("template.yaml")) {
         for schedule in events(&properties, "Schedule") {
-            let cron = text_at(schedule, "/Schedule").strip_prefix("cron(").unwrap().strip_suffix(" * * ? *)").unwrap();
+            let text = text_at(schedule, "/Schedule");
+            if let Some(rate) = text.strip_prefix("rate(").and_then(|rest| rest.strip_suffix(" minutes)")) {
+                deployed.push((package.clone(), Timing::Every(rate.parse().unwrap())));
+                continue;
+            }
+            let cron = text.strip_prefix("cron(").unwrap().strip_suffix(" * * ? *)").unwrap();
             let (minute, hour) = cron.split_once(' ').unwrap();
             let (minute, hour): (u16, u16) = (minute.parse().unwrap(), hour.parse().unwrap());
             // China Standard Time is eight hours ahead of UTC, all year.
-            deployed.push((package.clone(), (hour + 8) % 24 * 60 + minute));
+            deployed.push((package.clone(), Timing::Daily((hour + 8) % 24 * 60 + minute)));
         }
     }
-    let local: Vec<_> =
-        Topology::service().schedules.into_iter().map(|row| (row.function, row.minute_of_day)).collect();
+    deployed.sort_by_key(|row| row.0.clone());
+    let mut local: Vec<_> = Topology::service().schedules.into_iter().map(|row| (row.function, row.timing)).collect();
+    local.sort_by_key(|row| row.0.clone());
     assert_eq!(deployed, local);
     for schedule in Topology::service().schedules {
         let practised = format!("/dev/schedules/{}/run", schedule.name);
@@ -309,6 +331,6 @@ fn what_is_kept_is_kept_well() {
             _ => {}
         }
     }
-    assert_eq!((tables, buckets, queues), (3, 4, 7));
+    assert_eq!((tables, buckets, queues), (3, 4, 9));
     assert_eq!(at(&stores, "/Resources/Records/Properties/StreamSpecification/StreamViewType"), "NEW_AND_OLD_IMAGES");
 }

@@ -256,6 +256,9 @@ async fn counted(world: &World) {
     service.feed("statistics", crate::service::scheduled(service.now())).await;
     let snapshot = service.get(&world.province, &format!("/v1/statistics/snapshots/{today}")).await;
     assert_eq!(snapshot["day"], today.to_string());
+    for list in ["trust", "status", "status/1", "bundle"] {
+        assert_eq!(service.ask(None, "GET", &format!("/v1/public/lists/{list}"), None).await.status, 200, "{list}");
+    }
     let keys = service.ask(None, "GET", "/v1/public/issuer-keys", None).await;
     assert_eq!(keys.body.as_array().unwrap().len(), 1);
     for (path, begins) in [

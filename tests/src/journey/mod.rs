@@ -10,6 +10,7 @@ mod files;
 mod joining;
 mod life;
 mod looking_up;
+mod publishing;
 mod racing;
 mod random;
 mod renewing;

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-use super::{Answer, Persona, Service};
+use super::{Answer, Persona, Service, events};
 
 /// What seals and describes the package.
 pub(crate) const ENTRY: &str = "OFD.xml";
@@ -110,4 +110,17 @@ pub(crate) fn packed(files: &[PackageFile]) -> Vec<u8> {
 
 fn files(package: &[u8]) -> Vec<PackageFile> {
     document::read(package).unwrap().files
+}
+
+impl Service {
+    /// The answer to a request of one signed list: status, tag, and the length of what came.
+    pub(crate) async fn fetched(&self, (template, path): (&str, &str), known: Option<&str>) -> (u64, String, usize) {
+        let mut event = events::http(None, ("GET", template), path, None);
+        if let Some(tag) = known {
+            event["headers"]["if-none-match"] = tag.into();
+        }
+        let answer = self.functions["verify"].handle(event).await.unwrap();
+        let tag = answer["headers"]["etag"].as_str().unwrap_or_default().to_owned();
+        (answer["statusCode"].as_u64().unwrap(), tag, answer["body"].as_str().unwrap_or_default().len())
+    }
 }

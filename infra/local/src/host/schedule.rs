@@ -1,4 +1,4 @@
-//! Daily runs, each once for its day, also when the process was down at the hour.
+//! Runs by the clock, each once for its day or interval, also when the process was down at the hour.
 
 use jiff::Timestamp;
 
@@ -6,7 +6,7 @@ use super::HostError;
 use super::book::Book;
 use super::events::scheduled_event;
 use super::handler::Functions;
-use super::topology::ScheduleRow;
+use super::topology::{ScheduleRow, Timing};
 
 const MINUTE_MS: i64 = 60_000;
 const DAY_MS: i64 = 24 * 60 * MINUTE_MS;
@@ -16,9 +16,14 @@ const OFFSET_MS: i64 = 8 * 60 * MINUTE_MS;
 /// The last instant at or before `now_ms` at which a schedule was due, in milliseconds since the epoch.
 #[must_use]
 pub fn last_due_ms(row: &ScheduleRow, now_ms: i64) -> i64 {
-    let at_ms = i64::from(row.minute_of_day) * MINUTE_MS;
-    let local_ms = now_ms + OFFSET_MS - at_ms;
-    local_ms - local_ms.rem_euclid(DAY_MS) + at_ms - OFFSET_MS
+    match row.timing {
+        Timing::Every(minutes) => now_ms - now_ms.rem_euclid(i64::from(minutes.max(1)) * MINUTE_MS),
+        Timing::Daily(minute_of_day) => {
+            let at_ms = i64::from(minute_of_day) * MINUTE_MS;
+            let local_ms = now_ms + OFFSET_MS - at_ms;
+            local_ms - local_ms.rem_euclid(DAY_MS) + at_ms - OFFSET_MS
+        }
+    }
 }
 
 /// Runs a schedule if it is due and has not run. Returns whether it ran. A failed run is due again at the next

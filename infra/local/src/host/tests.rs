@@ -11,7 +11,7 @@ use aws_sdk_s3::primitives::ByteStream;
 use serde_json::{Value, json};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
-use super::topology::{Envelope, Filter, Notification, QueueRow, ScheduleRow, Subscription, Target};
+use super::topology::{Envelope, Filter, Notification, QueueRow, ScheduleRow, Subscription, Target, Timing};
 use super::{Ground, Handler, Host, HostConfig, HostError, Persona, RouteRow, Topology, Wiring};
 
 /// Hands each event to the test; answers an HTTP event with itself.
@@ -44,7 +44,7 @@ fn config(data: &Path) -> HostConfig {
     let events = Filter::inserted(&[("entity", &["event"])]);
     let whole = Target::Function { function: "statistics".to_owned(), filter: events };
     let subscription = |name: &str, target| Subscription { name: name.to_owned(), batch: 10, target };
-    let daily = ScheduleRow { name: "daily".to_owned(), function: "statistics".to_owned(), minute_of_day: 0 };
+    let daily = ScheduleRow::new("daily", "statistics", Timing::Daily(0));
     HostConfig {
         routes: vec![
             route("GET", "/licenses/{id}", false),

@@ -110,15 +110,24 @@ pub struct Notification {
     pub queue: String,
 }
 
-/// A function that runs once a day.
+/// A function that runs by the clock.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ScheduleRow {
     /// The schedule's name.
     pub name: String,
     /// The function's name.
     pub function: String,
-    /// Minutes after midnight, China Standard Time.
-    pub minute_of_day: u16,
+    /// When.
+    pub timing: Timing,
+}
+
+/// When a schedule is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Timing {
+    /// Once a day: minutes after midnight, China Standard Time.
+    Daily(u16),
+    /// Again after so many minutes.
+    Every(u16),
 }
 
 /// Everything that is fed by events.
@@ -130,7 +139,7 @@ pub struct Topology {
     pub queues: Vec<QueueRow>,
     /// Buckets and the queues that they tell.
     pub notifications: Vec<Notification>,
-    /// Daily runs.
+    /// Runs by the clock.
     pub schedules: Vec<ScheduleRow>,
 }
 
@@ -142,15 +151,21 @@ impl Topology {
         let making = EventKind::ALL.into_iter().filter(|kind| kind.leads_to_making());
         let making: Vec<&str> = making.map(EventKind::as_str).collect();
         let made = Filter::inserted(&[("entity", &["event"]), ("kind", &making)]);
+        let changing = EventKind::ALL.into_iter().filter(|kind| kind.changes_status());
+        let changing: Vec<&str> = changing.map(EventKind::as_str).collect();
+        let changed = Filter::inserted(&[("entity", &["event"]), ("kind", &changing)]);
+        let published = Target::Pipe { queue: "publish".to_owned(), filter: changed };
         let counted = Target::Function { function: "statistics".to_owned(), filter: events };
         let piped = Target::Pipe { queue: "issue".to_owned(), filter: made };
         Self {
             subscriptions: vec![
                 Subscription { name: "statistics".to_owned(), batch: 100, target: counted },
                 Subscription { name: "making".to_owned(), batch: 10, target: piped },
+                Subscription { name: "publishing".to_owned(), batch: 10, target: published },
             ],
             queues: vec![
                 QueueRow::new("issue", "issue", 10, Envelope::Queue),
+                QueueRow::new("publish", "publish", 100, Envelope::Queue),
                 QueueRow::new("review-photo", "review-photo", 5, Envelope::Queue),
                 QueueRow::new("register", "register", 1, Envelope::Queue),
                 QueueRow::new("statistics", "statistics", 10, Envelope::Stream),
@@ -159,12 +174,11 @@ impl Topology {
                 Notification::new(UPLOADS_BUCKET, "uploads/", "", "review-photo"),
                 Notification::new(IMPORTS_BUCKET, "rows/", ".csv", "register"),
             ],
-            // Ten past midnight: the totals of the day that has ended.
-            schedules: vec![ScheduleRow {
-                name: "daily".to_owned(),
-                function: "statistics".to_owned(),
-                minute_of_day: 10,
-            }],
+            // Ten past midnight: the totals of the day that has ended. Every few minutes: lists that are as young as they say.
+            schedules: vec![
+                ScheduleRow::new("daily", "statistics", Timing::Daily(10)),
+                ScheduleRow::new("renewal", "publish", Timing::Every(5)),
+            ],
         }
     }
 }
@@ -174,6 +188,14 @@ impl QueueRow {
     #[must_use]
     pub fn new(name: &str, function: &str, batch: u32, envelope: Envelope) -> Self {
         Self { name: name.to_owned(), function: function.to_owned(), batch, envelope }
+    }
+}
+
+impl ScheduleRow {
+    /// Runs a function by the clock.
+    #[must_use]
+    pub fn new(name: &str, function: &str, timing: Timing) -> Self {
+        Self { name: name.to_owned(), function: function.to_owned(), timing }
     }
 }
 

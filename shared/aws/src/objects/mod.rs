@@ -2,10 +2,12 @@
 
 mod documents;
 mod imports;
+mod lists;
 mod uploads;
 
 pub use documents::DocumentsBucket;
 pub use imports::ImportsBucket;
+pub use lists::ListsBucket;
 pub use uploads::UploadsBucket;
 
 use std::{

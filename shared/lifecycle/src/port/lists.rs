@@ -1,12 +1,21 @@
 //! What the signed lists need of the world.
 
 use async_trait::async_trait;
+use bytes::Bytes;
+use jiff::Timestamp;
 use license::{
     electronic::{LicenseKey, StatusPlace},
     stage::LicenseStage,
 };
+use serde::{Deserialize, Serialize};
 
-use crate::error::Fault;
+use crate::{
+    error::{CommitError, Fault},
+    object::ObjectKey,
+};
+
+/// So many places lie in one chunk.
+pub const CHUNK_PLACES: u32 = 4096;
 
 /// Where a license version is listed, and how it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +24,51 @@ pub struct PlacedStage {
     pub place: StatusPlace,
     /// How.
     pub stage: LicenseStage,
+}
+
+/// A part of an issuer's states.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatusChunk {
+    /// The issuer's number.
+    pub issuer: u16,
+    /// Counted from 0; its first place is this times [`CHUNK_PLACES`].
+    pub number: u32,
+    /// A digit for each place up to the last that was used: the state's number in the status list.
+    pub states: String,
+    /// 0 before it is first stored.
+    pub revision: u64,
+}
+
+/// An issuer's newest status list: what is served is what this names.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatusHead {
+    /// The issuer's number.
+    pub issuer: u16,
+    /// Grows with every list.
+    pub sequence: u64,
+    /// The moment that the list speaks of.
+    pub as_of: Timestamp,
+    /// When the next one is due at the latest.
+    pub next_update: Timestamp,
+    /// SHA-256 of the signed list, lower-case hexadecimal: its object and its `ETag`.
+    pub digest: String,
+    /// 0 before it is first stored.
+    pub revision: u64,
+}
+
+/// The newest trust list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TrustHead {
+    /// Never goes back.
+    pub version: u64,
+    /// When the next one is due at the latest.
+    pub next_update: Timestamp,
+    /// SHA-256 of the signed list, lower-case hexadecimal.
+    pub digest: String,
+    /// The root that signed it: SubjectPublicKeyInfo, DER in base 64. Verifiers pin their own.
+    pub root: String,
+    /// 0 before it is first stored.
+    pub revision: u64,
 }
 
 port! {
@@ -31,5 +85,41 @@ port! {
     trait PlacedStages {
         /// Every version of a license that has a place in a status list, strongly consistent.
         async fn placed_stages(&self, key: &LicenseKey) -> Result<Vec<PlacedStage>, Fault>;
+    }
+}
+
+port! {
+    /// The states of all places, derived from the licenses. Reads are strongly consistent.
+    trait StatusChunks {
+        /// One chunk; one that was never written reads as revision 0.
+        async fn chunk(&self, issuer: u16, number: u32) -> Result<StatusChunk, Fault>;
+        /// All chunks of an issuer, in their order.
+        async fn chunks(&self, issuer: u16) -> Result<Vec<StatusChunk>, Fault>;
+        /// Writes a chunk if it is still at the revision that it was read at.
+        async fn put_chunk(&self, chunk: &StatusChunk) -> Result<(), CommitError>;
+    }
+}
+
+port! {
+    /// Which lists are the newest. Reads are strongly consistent.
+    trait ListHeads {
+        /// Of every issuer that has a list, by number.
+        async fn status_heads(&self) -> Result<Vec<StatusHead>, Fault>;
+        /// Of one issuer.
+        async fn status_head(&self, issuer: u16) -> Result<Option<StatusHead>, Fault>;
+        /// Moves an issuer's head if it is still at the revision that it was read at.
+        async fn move_status_head(&self, head: &StatusHead) -> Result<(), CommitError>;
+        /// Of the trust list, which an operator moves.
+        async fn trust_head(&self) -> Result<Option<TrustHead>, Fault>;
+    }
+}
+
+port! {
+    /// Signed lists, named by their digests: written once, never changed. One that no head names is nobody's.
+    trait SignedLists {
+        /// Keeps the bytes under the key.
+        async fn keep_list(&self, key: &ObjectKey, bytes: Bytes) -> Result<(), Fault>;
+        /// The bytes; `None` if there are none.
+        async fn kept_list(&self, key: &ObjectKey) -> Result<Option<Bytes>, Fault>;
     }
 }

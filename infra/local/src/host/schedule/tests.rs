@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::{last_due_ms, run_if_due};
 use crate::host::book::Book;
-use crate::host::topology::ScheduleRow;
+use crate::host::topology::{ScheduleRow, Timing};
 use crate::host::{Functions, Handler};
 
 fn at(text: &str) -> Timestamp {
@@ -17,7 +17,7 @@ fn at(text: &str) -> Timestamp {
 }
 
 fn row(minute_of_day: u16) -> ScheduleRow {
-    ScheduleRow { name: "daily".to_owned(), function: "statistics".to_owned(), minute_of_day }
+    ScheduleRow::new("daily", "statistics", Timing::Daily(minute_of_day))
 }
 
 #[test]
@@ -34,6 +34,18 @@ fn the_hour_is_that_of_china() {
     for (minute, now, due) in cases {
         let found = last_due_ms(&row(minute), at(now).as_millisecond());
         assert_eq!(found, at(due).as_millisecond(), "{minute} {now}");
+    }
+}
+
+#[test]
+fn an_interval_is_due_at_its_multiples() {
+    let renewal = ScheduleRow::new("renewal", "publish", Timing::Every(5));
+    for (now, due) in [
+        ("2026-11-23T10:04:59.999Z", "2026-11-23T10:00:00Z"),
+        ("2026-11-23T10:05:00Z", "2026-11-23T10:05:00Z"),
+        ("2026-11-23T10:09:00Z", "2026-11-23T10:05:00Z"),
+    ] {
+        assert_eq!(last_due_ms(&renewal, at(now).as_millisecond()), at(due).as_millisecond(), "{now}");
     }
 }
 

@@ -1,0 +1,127 @@
+//! Status lists: published whatever fails, and never older than what was published.
+
+use std::collections::BTreeSet;
+
+use futures::future::join_all;
+use license::{electronic::LicenseKey, stage::LicenseMove};
+use lifecycle::{
+    error::Error,
+    port::{ListHeads, SealKeys, SignedLists},
+};
+use seal::{SignedStatusList, StatusList, StatusState};
+
+use super::{
+    matrix::{Answer, Scenario, run_all},
+    verbs::Verbs,
+    world::{Case, World, caller, name, order},
+};
+
+pub(super) fn publishing() -> Vec<Scenario> {
+    vec![
+        Scenario {
+            name: "publish.changed",
+            before: |world, n| Box::pin(world.activated(n)),
+            request: |verbs, case| Box::pin(changed(verbs, case)),
+        },
+        Scenario {
+            name: "publish.renew",
+            before: |world, n| Box::pin(listed(world, n)),
+            request: |verbs, case| Box::pin(renewed(verbs, case)),
+        },
+        Scenario {
+            name: "verify.bundle",
+            before: |world, n| Box::pin(listed(world, n)),
+            request: |verbs, _case| {
+                Box::pin(async move {
+                    let verify = verbs.verify().await;
+                    let lists = verify.status_lists().await?;
+                    let one = verify.status_list(lists[0].issuer, None).await?;
+                    verify.trust_list(None).await?;
+                    let bundle = verify.bundle().await?;
+                    Ok(format!("{} {}", one.bytes.is_some(), bundle.status.len() == lists.len()))
+                })
+            },
+        },
+    ]
+}
+
+async fn listed(world: &World, n: u32) -> Case {
+    local::trust_office::ensure(&world.aws, "http://127.0.0.1:8080").await.unwrap();
+    let case = world.activated(n).await;
+    world.aws.publish().changed(&keys(&case)).await.unwrap();
+    case
+}
+
+fn keys(case: &Case) -> BTreeSet<LicenseKey> {
+    BTreeSet::from([case.license().0.clone()])
+}
+
+async fn changed(verbs: &Verbs<'_>, case: &Case) -> Answer {
+    verbs.publish().changed(&keys(case)).await?;
+    Ok(format!("{:?}", published(verbs.world(), case).await))
+}
+
+async fn renewed(verbs: &Verbs<'_>, case: &Case) -> Answer {
+    verbs.publish().renew().await?;
+    Ok(format!("{:?}", published(verbs.world(), case).await))
+}
+
+/// The newest list of the license's issuer, verified.
+async fn list(world: &World, case: &Case) -> StatusList {
+    let issuer = world.place(case).await.issuer;
+    let head = world.aws.lists_table().status_head(issuer).await.unwrap().unwrap();
+    let key = lifecycle::object::ObjectKey::StatusList { digest: head.digest };
+    let bytes = world.aws.lists().kept_list(&key).await.unwrap().unwrap();
+    let public = world.aws.status_keys().public_key().await.unwrap();
+    let list = SignedStatusList::read(&bytes).unwrap().verify(&public).unwrap();
+    assert_eq!((list.issuer_number, list.sequence), (issuer, head.sequence));
+    list
+}
+
+async fn published(world: &World, case: &Case) -> Option<StatusState> {
+    list(world, case).await.state(world.place(case).await.index)
+}
+
+#[tokio::test]
+async fn lists_survive_every_failed_call() {
+    run_all(publishing()).await;
+}
+
+/// Two processes with the same news, and one with old news that comes late: the list says what the books say.
+#[tokio::test]
+async fn publishers_at_once_leave_the_newest_state() {
+    let world = World::new().await;
+    let case = world.activated(0).await;
+    let (key, version) = case.license();
+    for (round, (what, state)) in [
+        (LicenseMove::Suspend, StatusState::Suspended),
+        (LicenseMove::Resume, StatusState::Valid),
+        (LicenseMove::Revoke, StatusState::Ended),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let act = name("act", u32::try_from(round).unwrap());
+        let officer = caller(license::caller::Role::Officer);
+        let publishing = (0..4).map(async |_| again(&world, &case).await);
+        let revoke = world.aws.revoke();
+        let order = order(what);
+        let acting = revoke.act(&officer, key, version, &act, &order);
+        let (acted, _) = futures::future::join(acting, join_all(publishing)).await;
+        acted.unwrap();
+        join_all((0..4).map(async |_| again(&world, &case).await)).await;
+        assert_eq!(published(&world, &case).await, Some(state), "{what:?}");
+    }
+    assert!(list(&world, &case).await.sequence >= 3);
+}
+
+async fn again(world: &World, case: &Case) {
+    for _ in 0..20 {
+        match world.aws.publish().changed(&keys(case)).await {
+            Ok(()) => return,
+            Err(Error::Fault(_)) => {}
+            Err(error) => panic!("{error:?}"),
+        }
+    }
+    panic!("never published");
+}
