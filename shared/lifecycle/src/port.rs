@@ -113,6 +113,7 @@ pub struct Dossier {
 /// One record to write. A record carries the revision that it was read at: 0 must not exist yet, n must still be at n
 /// and becomes n + 1.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "a commit has a handful of them, each made once and moved into it")]
 pub enum Write {
     /// A record of the register.
     Subject(Subject),

@@ -81,29 +81,11 @@ pub(super) fn wallet() -> Vec<Scenario> {
 }
 
 pub(super) fn showing() -> Vec<Scenario> {
+    shown().into_iter().chain(looks()).collect()
+}
+
+fn looks() -> Vec<Scenario> {
     vec![
-        Scenario {
-            name: "deliver.code",
-            before: |world, n| Box::pin(world.activated(n)),
-            request: |verbs, case| {
-                Box::pin(async move {
-                    let (key, version) = case.license();
-                    let (code, picture) = verbs.deliver().code(&case.holder(), key, version).await?;
-                    let own = verbs.world().code_of(case).await;
-                    Ok(format!("{} {}", code == own, picture.is_empty()))
-                })
-            },
-        },
-        Scenario {
-            name: "deliver.notices",
-            before: |world, n| Box::pin(world.sealed(n)),
-            request: |verbs, case| {
-                Box::pin(async move {
-                    let notices = verbs.deliver().notices(&case.holder(), &case.subject, &HUNDRED).await?;
-                    Ok(format!("{:?}", notices.items.iter().map(|notice| notice.kind).collect::<Vec<_>>()))
-                })
-            },
-        },
         Scenario {
             name: "deliver.accesses",
             before: |world, n| {
@@ -129,6 +111,33 @@ pub(super) fn showing() -> Vec<Scenario> {
                     let (who, page) = (caller(Role::Partner).actor, HUNDRED);
                     let seen = verbs.deliver().accesses_by(&caller(Role::Province), (&who, "核查"), &page).await?;
                     Ok(format!("{}", seen.items.len()))
+                })
+            },
+        },
+    ]
+}
+
+fn shown() -> Vec<Scenario> {
+    vec![
+        Scenario {
+            name: "deliver.code",
+            before: |world, n| Box::pin(world.activated(n)),
+            request: |verbs, case| {
+                Box::pin(async move {
+                    let (key, version) = case.license();
+                    let (code, picture) = verbs.deliver().code(&case.holder(), key, version).await?;
+                    let own = verbs.world().code_of(case).await;
+                    Ok(format!("{} {}", code == own, picture.is_empty()))
+                })
+            },
+        },
+        Scenario {
+            name: "deliver.notices",
+            before: |world, n| Box::pin(world.sealed(n)),
+            request: |verbs, case| {
+                Box::pin(async move {
+                    let notices = verbs.deliver().notices(&case.holder(), &case.subject, &HUNDRED).await?;
+                    Ok(format!("{:?}", notices.items.iter().map(|notice| notice.kind).collect::<Vec<_>>()))
                 })
             },
         },

@@ -44,6 +44,7 @@ fn expected() -> BTreeMap<String, i64> {
         ("application_submitted", 3),
         ("application_approved", 3),
         ("photo_accepted", 1),
+        ("waited.within_1h", 1),
         ("register_corrected", 1),
         ("license_issued", 4),
         ("license_activated", 3),
