@@ -36,6 +36,7 @@ pub fn personas(register: &SampleRegister, as_of: Date, index: &dyn Index) -> Ve
         "业户：统一社会信用代码校验不通过",
     ));
     all.extend(dirty_operator(register, Dirt::OperatorState, &lasts, "holder-not-operating", "业户：非营业状态"));
+    all.extend(photographers(register, index, &lasts));
     all.push(unverified(&all));
     for city in Division::cities() {
         all.push(of_city("officer", city, "签发人员"));
@@ -90,15 +91,38 @@ fn holder(
             (row.id_type, row.id_number.clone())
         }
     };
-    let id = format!("holder-{}", kind.code());
-    let title = format!("{}持证主体", kind.name_zh());
+    let (id, title) = (format!("holder-{}", kind.code()), format!("{}持证主体", kind.name_zh()));
+    of_holder(index, (&id, &title), (code_type, &code))
+}
+
+/// An operator's agent, or the person.
+fn of_holder(index: &dyn Index, (id, title): (&str, &str), (code_type, code): (&str, &str)) -> Option<Persona> {
+    let (id, title) = (id.to_owned(), title.to_owned());
     let blank = Persona { division: None, ..of_city("holder", Division::province(), "") };
     if code_type == "001" {
-        return Some(Persona { id, title, acts_for: vec![code], ..blank });
+        return Some(Persona { id, title, acts_for: vec![code.to_owned()], ..blank });
     }
-    let person = HolderCode::parse(code_type, &code).ok()?;
+    let person = HolderCode::parse(code_type, code).ok()?;
     let person = index.subject_id(NaturalKey::Person(&person)).to_string();
     Some(Persona { id, title, person: Some(person), ..blank })
+}
+
+/// Two more holders of vehicles, with nothing else to do: what becomes of photos is shown on theirs.
+fn photographers(register: &SampleRegister, index: &dyn Index, lasts: &dyn Fn(Option<Date>) -> bool) -> Vec<Persona> {
+    let fits = |row: &&crate::sample::VehicleRow| {
+        row.kind == Kind::VehicleCertificate && row.dirt.is_none() && lasts(row.valid_until)
+    };
+    let mut owners: Vec<(&str, &str)> = Vec::new();
+    for row in register.vehicles.iter().filter(fits) {
+        let owner = (row.owner_code_type, row.owner_code.as_str());
+        if !owners.contains(&owner) {
+            owners.push(owner);
+        }
+    }
+    // The first is the holder of the kind.
+    let others = owners.into_iter().skip(1).take(2).zip(["holder-photo-1", "holder-photo-2"]);
+    let title = "道路运输证持证主体（照片示例）";
+    others.filter_map(|(owner, id)| of_holder(index, (id, title), owner)).collect()
 }
 
 fn dirty_operator(

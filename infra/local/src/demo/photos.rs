@@ -5,11 +5,11 @@ use license::kind::Kind;
 use serde_json::{Value, json};
 
 use super::driver::{Driver, Failed, check, text};
-use super::life::{own_id, reviewer_with};
+use super::life::{claimable, own_id, reviewer_with};
 use super::out::Out;
 use super::picture;
 
-const KINDS: [Kind; 2] = [Kind::VehicleCertificate, Kind::RideHailingVehicleCertificate];
+const HOLDERS: [&str; 2] = ["holder-photo-1", "holder-photo-2"];
 
 /// A claim that waits for a photo.
 struct Claim {
@@ -96,28 +96,20 @@ async fn reviewed(driver: &mut Driver, out: &Out, first: &Claim, second: &Claim)
     Ok(())
 }
 
-/// Two vehicles that have no photo on file yet. One that has is approved by rule, and is none of these.
+/// Two vehicles that have no photo on file yet, of two holders.
 async fn claims(driver: &Driver) -> Result<[Claim; 2], Failed> {
-    let mut found = Vec::new();
-    for kind in KINDS {
-        let holder = format!("holder-{}", kind.code());
-        let id = own_id(driver, &holder).await?;
-        let grants = driver.get(&holder, &format!("/v1/holders/{id}/grants?limit=100")).await?;
-        let fits = |grant: &&Value| grant["kind"] == kind.code() && grant["claimable"] == true;
-        for grant in grants["items"].as_array().into_iter().flatten().filter(fits) {
-            let application = format!("demo-photo-{}", text(grant, "grant")?.trim_start_matches("g-"));
-            let body = json!({ "subject": grant["subject"], "grant": grant["grant"], "route": "claim" });
-            let made = driver.put(&holder, &format!("/v1/applications/{application}"), body).await?;
-            if made["stage"] == "submitted" {
-                found.push(Claim { holder: holder.clone(), application });
-            }
-            if found.len() == 2 {
-                break;
-            }
-        }
-    }
-    found.truncate(2);
-    <[Claim; 2]>::try_from(found).map_err(|few| Failed::new(format!("{} vehicles without a photo", few.len())))
+    let [first, second] = HOLDERS;
+    Ok([claim(driver, first).await?, claim(driver, second).await?])
+}
+
+async fn claim(driver: &Driver, holder: &str) -> Result<Claim, Failed> {
+    let id = own_id(driver, holder).await?;
+    let grant = claimable(driver, holder, &id, Kind::VehicleCertificate).await?;
+    let application = format!("demo-{holder}");
+    let body = json!({ "subject": grant["subject"], "grant": grant["grant"], "route": "claim" });
+    let made = driver.put(holder, &format!("/v1/applications/{application}"), body).await?;
+    check(made["stage"] == "submitted", "a claim that waits for a photo", &made)?;
+    Ok(Claim { holder: holder.to_owned(), application })
 }
 
 /// Links are for minutes and for one reader.

@@ -32,31 +32,26 @@ pub(super) fn other_vehicle() -> Result<Vec<u8>, Failed> {
     png(1200, 900, |x, y| vehicle(1.0 - x, y))
 }
 
-/// A picture without a sharp edge.
+/// A picture without a sharp edge: every edge of the vehicle is drawn out over a tenth of the picture.
 pub(super) fn blurred() -> Result<Vec<u8>, Failed> {
     png(800, 600, |x, y| {
-        let (column, row) = (x * 40.0, y * 30.0);
-        let (right, below) = (column.fract(), row.fract());
-        let at = |dx: f64, dy: f64| vehicle((column.floor() + dx) / 40.0, (row.floor() + dy) / 30.0);
-        let upper = mixed(at(0.0, 0.0), at(1.0, 0.0), right);
-        mixed(upper, mixed(at(0.0, 1.0), at(1.0, 1.0), right), below)
+        // How far within the body, in steps of one pixel: from 0 at its rim to 1.
+        let rise = |at: f64, from: f64, to: f64| ((at - from) / 0.1).min((to - at) / 0.1).clamp(0.0, 1.0);
+        let part = rise(x, 0.1, 0.9) * rise(y, 0.2, 0.8);
+        let [paper, body] = [PAPER, BODY].map(|color| color.map(f64::from));
+        let mixed = |paper: f64, body: f64| paper + (body - paper) * part;
+        [(paper[0], body[0]), (paper[1], body[1]), (paper[2], body[2])].map(|(paper, body)| byte(mixed(paper, body)))
     })
+}
+
+/// The nearest byte.
+fn byte(value: f64) -> u8 {
+    (0..=u8::MAX).find(|byte| f64::from(*byte) + 0.5 >= value).unwrap_or(u8::MAX)
 }
 
 /// A picture taken in the dark.
 pub(super) fn dark() -> Result<Vec<u8>, Failed> {
     png(800, 600, |x, y| vehicle(x, y).map(|channel| channel / 12))
-}
-
-/// Between two colours.
-fn mixed(one: Rgb, other: Rgb, part: f64) -> Rgb {
-    let channel = |(one, other): (u8, u8)| {
-        let steps = (part * 16.0).round();
-        // In sixteenths, and so within a byte.
-        (0..16_u32).fold(0_u32, |sum, step| sum + u32::from(if f64::from(step) < steps { other } else { one })) / 16
-    };
-    let [red, green, blue] = [0, 1, 2].map(|at| channel((one[at], other[at])));
-    [red, green, blue].map(|value| u8::try_from(value).unwrap_or(u8::MAX))
 }
 
 fn png(width: u32, height: u32, color: fn(f64, f64) -> Rgb) -> Result<Vec<u8>, Failed> {
