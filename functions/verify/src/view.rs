@@ -40,6 +40,8 @@ pub(crate) struct AnswerView {
     as_of: Timestamp,
     /// By aspect; what is unchecked is never valid.
     report: ReportView,
+    /// Of a code: whether the holder's phone showed it just now. It decides nothing.
+    presence: Option<AspectView>,
     /// What this caller may see of the license.
     license: Option<ShownView>,
 }
@@ -151,6 +153,7 @@ impl From<Answer> for AnswerView {
             words: words::verdict(verdict).into(),
             as_of: answer.as_of,
             report: answer.report.into(),
+            presence: answer.presence.map(AspectView::from),
             license: answer.shown.map(ShownView::from),
         }
     }

@@ -37,6 +37,7 @@ pub async fn execute(command: Command) -> Result<ExitCode, HostError> {
         Command::Demo(demo) => crate::demo::run(&demo.out).await?,
         Command::Generate(generate) => generate.write()?,
         Command::Preview(asked) => crate::preview::run(&asked)?,
+        Command::Sister(asked) => crate::sister::run(&asked).await?,
         Command::Verify(asked) => return Ok(crate::verify_shown::run(&asked).into()),
         Command::RequestCertificate(asked) => crate::seal_office::request(&asked).await?,
         Command::InstallSeal(asked) => crate::seal_office::install(&asked).await?,

@@ -32,6 +32,8 @@ pub enum Command {
     Generate(Generate),
     /// Draws the templates with made-up values, as OFD, PDF and PNG.
     Preview(Preview),
+    /// Makes a sister province of its own: authority, keys, licenses and lists.
+    Sister(Sister),
     /// Judges a code, a picture of one or a license file: ends with 0 if it is valid, 1 if not, 2 if that cannot be told.
     #[command(alias = "verify-file")]
     Verify(VerifyShown),
@@ -154,6 +156,14 @@ impl Generate {
     }
 }
 
+/// Where the sister province publishes.
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+pub struct Sister {
+    /// The folder for what it publishes.
+    #[arg(long, default_value = "./sister")]
+    pub out: PathBuf,
+}
+
 /// Which template.
 #[derive(Debug, Clone, PartialEq, Eq, Args)]
 pub struct Preview {
@@ -232,6 +242,7 @@ mod tests {
             Command::Demo(_)
             | Command::Generate(_)
             | Command::Preview(_)
+            | Command::Sister(_)
             | Command::Verify(_)
             | Command::RequestCertificate(_)
             | Command::InstallSeal(_)

@@ -22,6 +22,28 @@ struct Key {
     public: PublicKey,
 }
 
+/// What documents are sealed with, and the authority above it.
+pub struct Sealed {
+    /// The seal.
+    pub seal: Seal,
+    /// The issuing key's certificate.
+    pub signer: Certificate,
+    /// The authority's certificate.
+    pub authority: Certificate,
+    maker: Certificate,
+}
+
+/// Makes authority, seal maker, seal and signer of the keys that the stores hold.
+///
+/// # Errors
+/// A key does not answer.
+pub async fn made(stores: &Stores, aws: &Aws) -> Result<Sealed, String> {
+    let signer = key(aws).await?;
+    let authority = key(&connect_with(stores, AUTHORITY_KEY_ALIAS).await.map_err(words)?).await?;
+    let maker = key(&connect_with(stores, MAKER_KEY_ALIAS).await.map_err(words)?).await?;
+    sealing(&authority, &maker, &signer).await
+}
+
 /// Installs the issuing key with its certificate and seal, unless that was done.
 ///
 /// # Errors
@@ -32,9 +54,7 @@ pub async fn ensure(stores: &Stores, aws: &Aws) -> Result<(), String> {
     if records.issuer_key(&key_id).await.map_err(words)?.is_some() {
         return Ok(());
     }
-    let authority = key(&connect_with(stores, AUTHORITY_KEY_ALIAS).await.map_err(words)?).await?;
-    let maker = key(&connect_with(stores, MAKER_KEY_ALIAS).await.map_err(words)?).await?;
-    let sealing = sealing(&authority, &maker, &signer).await?;
+    let sealing = made(stores, aws).await?.installed();
     let spki = BASE64.encode(signer.public.spki_der());
     let installed = IssuerKey { key_id, spki, from: beginning(), sealing: Some(sealing) };
     records.install_issuer_key(&installed).await.map_err(words)
@@ -46,17 +66,23 @@ async fn key(aws: &Aws) -> Result<Key, String> {
     Ok(Key { keys, public })
 }
 
-async fn sealing(authority: &Key, maker: &Key, signer: &Key) -> Result<Sealing, String> {
+impl Sealed {
+    fn installed(&self) -> Sealing {
+        Sealing {
+            seal: BASE64.encode(self.seal.der()),
+            signer: BASE64.encode(self.signer.der()),
+            maker: BASE64.encode(self.maker.der()),
+            authority: BASE64.encode(self.authority.der()),
+        }
+    }
+}
+
+async fn sealing(authority: &Key, maker: &Key, signer: &Key) -> Result<Sealed, String> {
     let root = certificate(authority, (authority, None), Role::Authority, ("开发根", 1)).await?;
     let maker_certificate = certificate(maker, (authority, Some(&root)), Role::Signer, ("开发制章人", 2)).await?;
     let signer_certificate = certificate(signer, (authority, Some(&root)), Role::Signer, ("开发签章人", 3)).await?;
     let seal = seal(maker, &maker_certificate, &signer_certificate).await?;
-    Ok(Sealing {
-        seal: BASE64.encode(seal.der()),
-        signer: BASE64.encode(signer_certificate.der()),
-        maker: BASE64.encode(maker_certificate.der()),
-        authority: BASE64.encode(root.der()),
-    })
+    Ok(Sealed { seal, signer: signer_certificate, authority: root, maker: maker_certificate })
 }
 
 async fn certificate(

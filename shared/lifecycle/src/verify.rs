@@ -3,6 +3,7 @@
 
 mod asking;
 mod batch;
+mod display;
 mod file;
 pub mod file_words;
 mod joint;
@@ -24,7 +25,7 @@ use license::{
     verdict::{Aspect, Report, Verdict, of_books},
     verified::Way,
 };
-use seal::{Claims, KeyId, ParsedCode, PublicKey};
+use seal::{Claims, CodeError, KeyId, ParsedCode, PublicKey, ShownCode};
 
 pub use asking::Told;
 pub use batch::{Asked, BATCH_MAX, Item};
@@ -97,6 +98,8 @@ pub struct Answer {
     pub code: u8,
     /// By aspect.
     pub report: Report,
+    /// Of a code: whether it was shown just now by the holder's phone. It decides nothing.
+    pub presence: Option<Aspect>,
     /// The books' state is as of this moment.
     pub as_of: Timestamp,
     /// What the caller may see of the license.
@@ -117,10 +120,7 @@ impl Verify {
 
     async fn judged_code(&self, asking: &Asking<'_>, text: &str) -> Result<Looked, Fault> {
         let (caller, now) = (asking.caller, asking.now);
-        let (report, license) = match seal::parse(text) {
-            Err(error) => (unreadable(error.code()), None),
-            Ok(parsed) => self.judge(&parsed, now).await?,
-        };
+        let (report, license, presence) = self.read(text, now).await?;
         let verdict = report.verdict(true);
         let known = license.as_ref().filter(|_| is_genuine(verdict));
         let shown = known.map(|license| Shown::of(caller, license));
@@ -128,17 +128,32 @@ impl Verify {
         // An outsider is not told what it was that missed, neither by the code nor by the report.
         let report = if code == verdict.code() { report } else { not_found(Aspect::unchecked("not_found")) };
         let whose = license.as_ref().map_or_else(|| Whose::nobody_by(text.as_bytes()), Whose::of);
-        let answer = Answer { verdict, code, report, as_of: now, shown };
+        let presence = shown.as_ref().and(presence);
+        let answer = Answer { verdict, code, report, presence, as_of: now, shown };
         let judged = self.judged(asking, (Way::Code, whose), answer).await?;
         Ok(Looked::one(judged, license))
+    }
+
+    /// What is shown, by its format. One that is not known is not judged: it may be newer than this program.
+    async fn read(&self, text: &str, now: Timestamp) -> Result<(Report, Option<License>, Option<Aspect>), Fault> {
+        match seal::read(text) {
+            Err(CodeError::UnknownFormat(_)) => Ok((display::unknown("code.unknown_format"), None, None)),
+            Err(error) => Ok((unreadable(error.code()), None, None)),
+            Ok(ShownCode::License(parsed)) => {
+                let (report, license) = self.judge(&parsed, now).await?;
+                Ok((report, license, Some(display::printed())))
+            }
+            Ok(ShownCode::Display(parsed)) => {
+                let (report, license, presence) = self.judge_display(&parsed, now).await?;
+                Ok((report, license, Some(presence)))
+            }
+        }
     }
 
     /// The signature first: a code that is not ours never causes a read of the books.
     async fn judge(&self, parsed: &ParsedCode, now: Timestamp) -> Result<(Report, Option<License>), Fault> {
         let Some(key) = self.key(parsed.key_id()).await? else {
-            let mut report = Report::unchecked("signature_not_checked");
-            report.signature = Aspect::unchecked("unknown_key");
-            return Ok((report, None));
+            return Ok((self.judge_elsewhere(parsed).await?, None));
         };
         match parsed.verify(&key) {
             Err(error) => {

@@ -80,3 +80,31 @@ async fn a_list_is_fetched_once_until_it_changes() {
     let nowhere = service.ask(None, "GET", "/v1/public/lists/status/999", None).await;
     assert_eq!((nowhere.status, nowhere.code()), (404, "item.unknown"));
 }
+
+/// What a phone shows, judged with the books: its presence is told and decides nothing.
+#[tokio::test]
+async fn a_phone_shows_a_license_and_a_screenshot_of_it_is_stale() {
+    let mut world = World::new().await;
+    let granted = world.granted(Kind::BusinessLicense, &[]).await;
+    let (path, _) = world.activated(&granted, "claim-0001").await;
+    let service = &world.service;
+    let phone = local::phone::Phone::new().unwrap();
+    let body = json!({ "device_key": phone.device_key().unwrap() });
+    let grant = service.put(&granted.holder, &format!("{path}/display-grant"), body).await;
+    let code = phone.show(&bytes(&grant["grant"]), grant["base"].as_str().unwrap(), service.now()).unwrap();
+    let told = async |code: &str| {
+        let answer = service.post(None, "/v1/public/verifications", json!({ "code": code })).await;
+        (answer["verdict"].as_str().unwrap().to_owned(), answer["presence"]["reason"].clone())
+    };
+    assert_eq!(told(&code).await, ("valid".to_owned(), Value::Null));
+    service.pass_minutes(2);
+    assert_eq!(told(&code).await, ("valid".to_owned(), json!("presence.stale")));
+    let printed = text(&service.get(&granted.holder, &format!("{path}/code")).await, "text");
+    assert_eq!(told(&printed).await, ("valid".to_owned(), json!("presence.printed")));
+    // One digit of the phone's signature, and nobody is told anything of the license.
+    let (rest, last) = code.split_at(code.len() - 1);
+    let altered = format!("{rest}{}", if last == "1" { "2" } else { "1" });
+    assert_eq!(told(&altered).await, ("not_found".to_owned(), Value::Null));
+    world.ordered(&path, "revocations/revoke-it", "illegal-operation").await;
+    assert_eq!(told(&code).await, ("ended".to_owned(), json!("presence.stale")));
+}

@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 use super::server::Server;
 
 /// How long the demonstration waits for what follows a commit.
-const PATIENCE: Duration = Duration::from_secs(60);
-const LOOK: Duration = Duration::from_millis(40);
+pub(super) const PATIENCE: Duration = Duration::from_secs(60);
+pub(super) const LOOK: Duration = Duration::from_millis(40);
 
 /// A check that did not hold.
 #[derive(Debug, thiserror::Error)]

@@ -4,10 +4,12 @@ use data_encoding::BASE64;
 use license::kind::{Kind, KindClass};
 use reqwest::Method;
 use serde_json::{Value, json};
+use verifier::Verdict;
 
 use super::copies;
 use super::driver::{Driver, Failed, check, text};
 use super::file;
+use super::lists;
 use super::out::Out;
 use super::picture;
 
@@ -155,16 +157,18 @@ async fn activated(driver: &mut Driver, out: &Out, life: &Life, license: &Value)
     driver.done("激活");
     let face = driver.get(&life.holder, &version).await?;
     let code = shown(driver, out, life, &version).await?;
+    lists::expect(driver, (out, life), &code, Verdict::Valid).await?;
+    lists::display(driver, out, life, &version).await?;
     copies::made(driver, out, life, &version).await?;
     verified(driver, out, life, &face, &code).await?;
     file::verified(driver, out, life.kind).await?;
     let officer = officer_of(driver, &face).await?;
-    acts(driver, &officer, &version, &code).await?;
+    acts(driver, &officer, (out, life), (&version, &code)).await?;
     let mut newest = changed(driver, life, &officer, &face, &code).await?;
     if life.kind == LOST {
         newest = lost(driver, life, &newest).await?;
     }
-    revoked(driver, &officer, life, &newest).await
+    revoked(driver, &officer, (out, life), &newest).await
 }
 
 fn versions(license: &Value) -> Result<String, Failed> {
@@ -246,11 +250,18 @@ async fn officer_of(driver: &Driver, face: &Value) -> Result<String, Failed> {
 }
 
 /// Suspended and resumed, with verification following at once.
-async fn acts(driver: &mut Driver, officer: &str, version: &str, code: &str) -> Result<(), Failed> {
+async fn acts(
+    driver: &mut Driver,
+    officer: &str,
+    told: (&Out, &Life),
+    (version, code): (&str, &str),
+) -> Result<(), Failed> {
     let order = json!({ "reason": "data-in-doubt", "legal_basis": "实施细则（试行）第五条第（一）项" });
     driver.put(officer, &format!("{version}/suspensions/demo-suspension-1"), order).await?;
     expect_code(driver, code, 2).await?;
     driver.done("暂停, 扫码核验: 2 证照暂时失效");
+    let ms = lists::expect(driver, told, code, Verdict::Suspended).await?;
+    driver.done(format!("离线核验: 暂时失效; 从暂停到名单发布 {ms} 毫秒"));
     let order = json!({ "reason": "doubt-cleared", "legal_basis": "实施细则（试行）第五条第（一）项" });
     driver.put(officer, &format!("{version}/resumptions/demo-resumption-1"), order).await?;
     expect_code(driver, code, 0).await?;
@@ -306,12 +317,17 @@ async fn lost(driver: &mut Driver, life: &Life, license: &Value) -> Result<Value
 }
 
 /// Revoked, and invalid from that moment.
-async fn revoked(driver: &mut Driver, officer: &str, life: &Life, license: &Value) -> Result<(), Failed> {
+async fn revoked(
+    driver: &mut Driver,
+    officer: &str,
+    (out, life): (&Out, &Life),
+    license: &Value,
+) -> Result<(), Failed> {
     let (version, code) = (versions(license)?, life.code(driver, license).await?);
     expect_code(driver, &code, 0).await?;
     let order = json!({ "reason": "illegal-operation", "legal_basis": "《中华人民共和国道路运输条例》" });
     driver.put(officer, &format!("{version}/revocations/demo-revocation-1"), order).await?;
     expect_code(driver, &code, 3).await?;
     driver.done("吊销, 扫码核验: 3 证照已失效");
-    Ok(())
+    lists::revoked(driver, (out, life), &code).await
 }

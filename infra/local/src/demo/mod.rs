@@ -7,6 +7,7 @@ mod copies;
 mod driver;
 mod file;
 mod life;
+mod lists;
 mod out;
 mod photos;
 mod picture;
@@ -40,7 +41,11 @@ pub async fn run(out: &Path) -> Result<(), HostError> {
             println!("\n{} checks held. What was made is in {}.", driver.steps().len(), out.path().display());
             Ok(())
         }
-        Err(failed) => Err(HostError::Wiring(format!("the demonstration failed: {failed}"))),
+        Err(failed) => {
+            // What the service wrote down says more than what was seen from outside.
+            std::fs::copy(folder.path().join("requests.jsonl"), out.path().join("requests.jsonl")).map_err(words)?;
+            Err(HostError::Wiring(format!("the demonstration failed: {failed}")))
+        }
     }
 }
 

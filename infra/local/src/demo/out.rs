@@ -15,7 +15,7 @@ impl Out {
     /// A fresh folder; what an earlier run wrote is removed, by name.
     pub(super) fn new(path: &Path) -> io::Result<Self> {
         let out = Self(path.to_owned());
-        for name in Kind::ALL.map(|kind| kind.code()).into_iter().chain(["keys", "photos"]) {
+        for name in Kind::ALL.map(|kind| kind.code()).into_iter().chain(["keys", "lists", "photos"]) {
             let folder = path.join(name);
             if folder.exists() {
                 std::fs::remove_dir_all(&folder)?;
@@ -42,6 +42,16 @@ impl Out {
     /// What became of a photo.
     pub(super) fn photo(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
         std::fs::write(self.0.join("photos").join(name), bytes)
+    }
+
+    /// A signed list, or the root.
+    pub(super) fn list(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        std::fs::write(self.lists().join(name), bytes)
+    }
+
+    /// Where the lists are.
+    pub(super) fn lists(&self) -> PathBuf {
+        self.0.join("lists")
     }
 
     /// A JSON file at the top.

@@ -33,7 +33,7 @@ pub(super) async fn load_register(driver: &mut Driver) -> Result<(), Failed> {
     Ok(())
 }
 
-fn now() -> jiff::Timestamp {
+pub(super) fn now() -> jiff::Timestamp {
     use lifecycle::port::Clock;
     aws::SystemClock.now()
 }

@@ -3,6 +3,7 @@
 use document::{DocumentInput, FaceLine, Package, Photo, Template};
 use license::{
     catalogue::{FaceField, List, catalogue},
+    clock::chinese_day,
     electronic::{License, LicenseKey},
     face::{Face, FaceSource, face},
     refusal::Refusal,
@@ -46,9 +47,13 @@ fn face_of(basis: &Basis) -> Result<Face, Error> {
 pub(super) fn claims(basis: &Basis, key: &PublicKey) -> Result<Claims, Error> {
     let making = &basis.application.making;
     let identifier = making.identifier.as_ref().ok_or_else(|| unfinished("numbering"))?;
-    let status_index = making.status_place.map(|place| place.index);
+    let made_at = making.made_at.ok_or_else(|| unfinished("numbering"))?;
     let claims = crate::code::claims(identifier, &basis.grant, &basis.subject, key)?;
-    Ok(Claims { status_index, ..claims })
+    let status_index = making.status_place.map(|place| place.index);
+    // The day on which this version is made: verifiers ask whether the key was one to sign with on that day, and the grant
+    // may be older than every key. What is corrected after its term bears the last day of it.
+    let issued_on = claims.expires_on.map_or(chinese_day(made_at), |last| last.min(chinese_day(made_at)));
+    Ok(Claims { issued_on, status_index, ..claims })
 }
 
 /// The license as it will stand in the books. It takes over how far the version before had come, so that a change of

@@ -109,7 +109,7 @@ impl Verify {
         let whose = license.as_ref().map_or_else(nobody, Whose::of);
         let same = license.as_ref().filter(|_| report.identity == Aspect::Valid);
         let shown = same.map(|license| Shown::of(caller, license));
-        let answer = Answer { verdict, code: verdict.code(), report, as_of: now, shown };
+        let answer = Answer { verdict, code: verdict.code(), report, presence: None, as_of: now, shown };
         let Judged { answer, leaf } = self.judged(&asking, (Way::File, whose), answer).await?;
         Ok(self.told(FileAnswer { answer, file }, [leaf], None).await)
     }
