@@ -13,7 +13,7 @@ use lifecycle::{
     review_photo::ReviewPhoto,
     revoke::Revoke,
     statistics::Statistics,
-    verify::{KeyCache, Verify},
+    verify::{KeyCache, TrustCache, Verify},
 };
 
 use crate::{Aws, Config, ConfigError, Endpoints, SystemClock};
@@ -130,6 +130,7 @@ impl Aws {
             index: self.index().await?,
             clock: self.clock.clone(),
             keys: KeyCache::default(),
+            trust: TrustCache::default(),
         })
     }
 

@@ -186,15 +186,17 @@ fn put(chunk: &mut StatusChunk, PlacedStage { place, stage }: &PlacedStage) {
     }
     let at = usize::try_from(place.index % CHUNK_PLACES).unwrap_or_default();
     let mut states: Vec<char> = chunk.states.chars().collect();
-    // A place in between that was never used reads as ended.
-    states.resize(states.len().max(at.saturating_add(1)), '0');
+    // A place in between may be allotted to a license that is still being made: whoever has this list when it is issued must
+    // not read that it has ended.
+    states.resize(states.len().max(at.saturating_add(1)), digit(StatusState::NotActivated));
     if let Some(state) = states.get_mut(at) {
         *state = digit(state_of(*stage));
     }
     chunk.states = states.into_iter().collect();
 }
 
-/// All states up to the last place that was used: a license beyond it is not known to the list, and not ended.
+/// All states up to the last place that was used: a license beyond it is not known to the list, and not ended. A place in
+/// between of which nothing is known yet reads as not activated, as a license does when it is issued.
 fn packed(chunks: &[StatusChunk]) -> Result<PackedStates, Fault> {
     let corrupt = || Fault::new("store.corrupt", "a chunk of states that does not read");
     let first = |chunk: &StatusChunk| chunk.number.checked_mul(CHUNK_PLACES);
@@ -203,6 +205,9 @@ fn packed(chunks: &[StatusChunk]) -> Result<PackedStates, Fault> {
     let ends: Option<Vec<u32>> = chunks.iter().map(end).collect();
     let count = ends.ok_or_else(corrupt)?.into_iter().max().unwrap_or_default();
     let mut states = PackedStates::new(count).map_err(|_many| corrupt())?;
+    for place in 0..count {
+        states.set(place, StatusState::NotActivated).map_err(|_beyond| corrupt())?;
+    }
     for chunk in chunks {
         for (place, digit) in (first(chunk).ok_or_else(corrupt)?..).zip(chunk.states.chars()) {
             let state = state_of_digit(digit).ok_or_else(corrupt)?;
@@ -230,13 +235,13 @@ mod tests {
     fn a_state_lies_at_its_place_and_nowhere_else() {
         let mut one = chunk(1, "");
         for (issuer, index, stage, states) in [
-            (1, 4099, LicenseStage::Activated, "0003"),
-            (1, 4097, LicenseStage::Suspended, "0203"),
-            (1, 4099, LicenseStage::Sealed, "0201"),
-            (1, 4097, LicenseStage::Revoked, "0001"),
-            (1, 1, LicenseStage::Activated, "0001"),
-            (1, 8192, LicenseStage::Activated, "0001"),
-            (2, 4096, LicenseStage::Activated, "0001"),
+            (1, 4099, LicenseStage::Activated, "1113"),
+            (1, 4097, LicenseStage::Suspended, "1213"),
+            (1, 4099, LicenseStage::Sealed, "1211"),
+            (1, 4097, LicenseStage::Revoked, "1011"),
+            (1, 1, LicenseStage::Activated, "1011"),
+            (1, 8192, LicenseStage::Activated, "1011"),
+            (2, 4096, LicenseStage::Activated, "1011"),
         ] {
             put(&mut one, &placed(issuer, index, stage));
             assert_eq!(one.states, states, "{issuer} {index}");
@@ -253,7 +258,7 @@ mod tests {
             (1, Some(S::NotActivated)),
             (2, Some(S::Suspended)),
             (3, Some(S::Valid)),
-            (4, Some(S::Ended)),
+            (4, Some(S::NotActivated)),
             (4096, Some(S::Valid)),
             (4097, None),
         ] {

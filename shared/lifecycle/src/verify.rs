@@ -3,7 +3,7 @@
 
 mod asking;
 mod batch;
-mod display;
+mod by_list;
 mod file;
 pub mod file_words;
 mod joint;
@@ -25,10 +25,11 @@ use license::{
     verdict::{Aspect, Report, Verdict, of_books},
     verified::Way,
 };
-use seal::{Claims, CodeError, KeyId, ParsedCode, PublicKey, ShownCode};
+use seal::{Claims, CodeError, KeyId, PublicKey, ShownCode};
 
 pub use asking::Told;
 pub use batch::{Asked, BATCH_MAX, Item};
+pub use by_list::TrustCache;
 pub use file::{FILE_BYTES_MAX, FileAnswer, FileFindings, ToldAspect, ToldFault};
 pub use joint::{JointAnswer, JointAsked};
 pub use lists::{Bundle, ServedList};
@@ -73,6 +74,8 @@ pub struct Verify {
     pub clock: Arc<dyn Clock>,
     /// The issuing keys seen so far; a key never changes.
     pub keys: KeyCache,
+    /// The trust list, for a minute.
+    pub trust: TrustCache,
 }
 
 /// Public keys by id.
@@ -137,32 +140,25 @@ impl Verify {
     /// What is shown, by its format. One that is not known is not judged: it may be newer than this program.
     async fn read(&self, text: &str, now: Timestamp) -> Result<(Report, Option<License>, Option<Aspect>), Fault> {
         match seal::read(text) {
-            Err(CodeError::UnknownFormat(_)) => Ok((display::unknown("code.unknown_format"), None, None)),
+            Err(CodeError::UnknownFormat(_)) => Ok((by_list::unchecked("code.unknown_format"), None, None)),
             Err(error) => Ok((unreadable(error.code()), None, None)),
-            Ok(ShownCode::License(parsed)) => {
-                let (report, license) = self.judge(&parsed, now).await?;
-                Ok((report, license, Some(display::printed())))
-            }
-            Ok(ShownCode::Display(parsed)) => {
-                let (report, license, presence) = self.judge_display(&parsed, now).await?;
+            Ok(code) => {
+                let (report, license, presence) = self.judge(&code, now).await?;
                 Ok((report, license, Some(presence)))
             }
         }
     }
 
-    /// The signature first: a code that is not ours never causes a read of the books.
-    async fn judge(&self, parsed: &ParsedCode, now: Timestamp) -> Result<(Report, Option<License>), Fault> {
-        let Some(key) = self.key(parsed.key_id()).await? else {
-            return Ok((self.judge_elsewhere(parsed).await?, None));
+    /// The signature first: a code that is not ours never causes a read of a license. What an installed key signed is ours;
+    /// whose anything else is, the trust list says.
+    async fn judge(&self, code: &ShownCode, now: Timestamp) -> Result<(Report, Option<License>, Aspect), Fault> {
+        let ShownCode::License(parsed) = code else { return self.judge_by_list(code, now).await };
+        let Some(key) = self.key(parsed.key_id()).await? else { return self.judge_by_list(code, now).await };
+        let (report, license) = match parsed.verify(&key) {
+            Err(error) => (by_list::altered(error.code()), None),
+            Ok(claims) => self.judge_books(claims, now).await?,
         };
-        match parsed.verify(&key) {
-            Err(error) => {
-                let mut report = Report::unchecked("signature_not_good");
-                report.signature = Aspect::invalid(error.code());
-                Ok((report, None))
-            }
-            Ok(claims) => self.judge_books(claims, now).await,
-        }
+        Ok((report, license, by_list::presence(None)))
     }
 
     async fn judge_books(&self, claims: &Claims, now: Timestamp) -> Result<(Report, Option<License>), Fault> {

@@ -272,7 +272,9 @@ impl StatusSeen {
 }
 
 impl Elsewhere {
-    pub(crate) fn of(province: &Province) -> Option<Self> {
+    /// Of a province that is not this one.
+    #[must_use]
+    pub fn of(province: &Province) -> Option<Self> {
         let code = province.code.as_str();
         let name = (province.name.clone(), province.name_en.clone());
         (code != HOME).then(|| Self { code: code.to_owned(), name })

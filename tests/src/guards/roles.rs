@@ -93,7 +93,7 @@ const VAULT: [Call; 7] = [
 const ACCESS_RECORD: (&str, &str) = ("dynamodb:PutItem", ACCESS);
 
 /// Fields of verbs that ask nothing of AWS at a call.
-const OF_THE_PROCESS: [&str; 4] = ["clock", "index", "code_base", "keys"];
+const OF_THE_PROCESS: [&str; 5] = ["clock", "index", "code_base", "keys", "trust"];
 
 struct Verb {
     name: String,

@@ -1,6 +1,6 @@
-//! The first step: identifier, number, moment, template and place in the status list are fixed, so that a catalogue that changes between two steps
-//! does not change the document half way. A grant's own number is kept; one is allotted only where
-//! the grant has none.
+//! The first step: identifier, number, moment, template and place in the status list are fixed, so that a catalogue that
+//! changes between two steps does not change the document half way. A grant's own number is kept; one is allotted only
+//! where the grant has none.
 
 use license::{
     application::{Making, MakingStage},
@@ -52,7 +52,7 @@ impl Issue {
     }
 
     /// A place that is fixed stays, unless the grant has gone to another issuer. If we die before it is kept, nobody has it:
-    /// the list says "ended" of it for ever.
+    /// the list says "not activated" of it for ever.
     async fn status_place(&self, basis: &Basis) -> Result<StatusPlace, Error> {
         let issuer = catalogue().issuer(basis.grant.division).number;
         if let Some(fixed) = basis.application.making.status_place.filter(|fixed| fixed.issuer == issuer) {

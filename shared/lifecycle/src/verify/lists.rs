@@ -77,7 +77,7 @@ impl Verify {
     }
 
     /// What a head names lies there: it was written before.
-    async fn listed(&self, key: &ObjectKey) -> Result<Bytes, Fault> {
+    pub(super) async fn listed(&self, key: &ObjectKey) -> Result<Bytes, Fault> {
         self.lists
             .kept_list(key)
             .await?

@@ -15,7 +15,7 @@ const LEVEL: u8 = 9;
 /// How a license stands in a status list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum StatusState {
-    /// Replaced or ended; also a place that was never used.
+    /// Replaced or ended.
     Ended,
     /// Made and not yet taken into use by its holder.
     NotActivated,
