@@ -4,6 +4,7 @@
 mod accounts;
 mod broken;
 mod files;
+mod lists;
 mod load;
 mod papers;
 mod photos;
@@ -23,6 +24,8 @@ use license::{
 };
 use lifecycle::port::{IssuerKey, NumberHolder, NumberSeries, Sighting, StatusChunk};
 use local::stores::Stores;
+
+use lists::Published;
 
 /// What is wrong, by a stable name, and with which record.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -53,6 +56,8 @@ pub(crate) struct Books {
     pub(crate) places_given: BTreeMap<u16, u32>,
     /// The states that the status lists are made of.
     pub(crate) chunks: Vec<StatusChunk>,
+    /// The newest status list of each issuer, and its head.
+    pub(crate) published: Vec<Published>,
     /// Leaf sums, and the events that are marked as counted.
     pub(crate) counts: BTreeMap<Leaf, i64>,
     pub(crate) seen: BTreeSet<String>,

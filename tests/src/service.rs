@@ -17,6 +17,8 @@ use local::host::{Topology, topology::Target};
 use local::stores::{self, ObjectEvents, SealKeySpec, StoredObject, Stores};
 use serde_json::{Value, json};
 
+use crate::books::Books;
+
 pub(crate) use events::{TOKEN, object, queue, scheduled};
 pub(crate) use people::{CITY, OTHER_CITY, Persona, Row, Rows, table};
 
@@ -40,6 +42,7 @@ impl Answer {
 /// The service and everything that AWS would do around it.
 pub(crate) struct Service {
     pub(crate) stores: Stores,
+    pub(crate) aws: Aws,
     pub(crate) index: Arc<dyn Index>,
     clock: Arc<Hand>,
     functions: BTreeMap<&'static str, Function>,
@@ -77,6 +80,7 @@ impl Service {
             log,
             http: reqwest::Client::new(),
             stores,
+            aws,
             clock,
             puts,
             _folder: folder,
@@ -191,6 +195,13 @@ impl Service {
             }
             self.hand_on(&records).await;
         }
+    }
+
+    /// After everything was handed on, the books are whole and the status lists agree with them.
+    pub(crate) async fn is_whole(&self) {
+        self.settle().await;
+        let books = Books::load(&self.stores, &self.aws).await;
+        assert_eq!((books.violations(), books.list_violations()), (vec![], vec![]));
     }
 
     /// What S3 has told of since the last look: queue and body, not yet handed on.

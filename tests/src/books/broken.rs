@@ -9,7 +9,7 @@ use license::{
     scope::IssueReason,
     stage::{ApplicationStage, LicenseStage},
 };
-use local::stores::{DOCUMENTS_BUCKET, RECORDS_TABLE};
+use local::stores::{DOCUMENTS_BUCKET, LISTS_BUCKET, RECORDS_TABLE};
 
 use super::Books;
 use crate::faults::world::World;
@@ -240,6 +240,62 @@ async fn every_broken_record_is_named() {
         named.dedup();
         assert_eq!(named, *rules, "break {at}");
     }
+}
+
+/// What breaks between the books and their published lists.
+const LISTS: [Break; 12] = [
+    (|books| license(books, LicenseStage::Activated).stage = LicenseStage::Revoked, &["status.chunk_differs"]),
+    (|books| books.licenses.retain(|_, one| one.stage != LicenseStage::Activated), &["status.chunk_of_nobody"]),
+    (|books| first_chunk(books).states.replace_range(0..1, "2"), &["status.chunk_differs", "status.list_differs"]),
+    (|books| assert!(first_chunk(books).states.pop().is_some()), &["status.chunk_differs", "status.list_length"]),
+    (|books| first_chunk(books).states.push('1'), &["status.chunk_beyond", "status.list_length"]),
+    (
+        |books| first_chunk(books).number += 1,
+        &[
+            "status.chunk_beyond",
+            "status.chunk_differs",
+            "status.chunk_of_nobody",
+            "status.list_differs",
+            "status.list_length",
+        ],
+    ),
+    (|books| books.chunks.clear(), &["status.chunk_differs", "status.list_length"]),
+    (|books| books.published.clear(), &["status.no_list"]),
+    (|books| books.published[0].list = None, &["status.list_unreadable"]),
+    (|books| books.published[0].head.sequence += 1, &["status.head_differs"]),
+    (|books| books.published[0].head.as_of += jiff::SignedDuration::from_secs(1), &["status.head_differs"]),
+    (
+        |books| {
+            let list = books.published[0].list.as_mut().unwrap();
+            list.states.set(0, seal::StatusState::Suspended).unwrap();
+        },
+        &["status.list_differs"],
+    ),
+];
+
+fn first_chunk(books: &mut Books) -> &mut lifecycle::port::StatusChunk {
+    books.chunks.first_mut().unwrap()
+}
+
+#[tokio::test]
+async fn every_list_that_says_otherwise_than_the_books_is_named() {
+    let world = filled().await;
+    assert_ne!(world.books().await.list_violations(), [], "what happened was not published yet");
+    world.publish_all().await;
+    let whole = world.books().await;
+    assert_eq!(whole.list_violations(), []);
+    for (at, (break_it, rules)) in LISTS.iter().enumerate() {
+        let mut broken = whole.clone();
+        break_it(&mut broken);
+        let mut named: Vec<&str> = broken.list_violations().iter().map(|violation| violation.rule).collect();
+        named.dedup();
+        assert_eq!(named, *rules, "break {at}");
+    }
+    let digest = whole.published[0].head.digest.clone();
+    let path = lifecycle::object::ObjectKey::StatusList { digest }.path();
+    world.stores.s3().delete_object().bucket(LISTS_BUCKET).key(path).send().await.unwrap();
+    let named: Vec<&str> = world.books().await.list_violations().iter().map(|violation| violation.rule).collect();
+    assert_eq!(named, ["status.list_unreadable"]);
 }
 
 #[tokio::test]

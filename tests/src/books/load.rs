@@ -17,12 +17,16 @@ use license::{
 use lifecycle::{
     deliver::CopyForm,
     object::{MediaType, ObjectKey},
-    port::{Applications, IssuerKey, Licenses, NumberHolder, NumberSeries, Sighting, StatusChunk, Subjects, Vault},
+    port::{
+        Applications, IssuerKey, Licenses, ListHeads, NumberHolder, NumberSeries, SealKeys, Sighting, SignedLists,
+        StatusChunk, StatusHead, Subjects, Vault,
+    },
 };
 use local::stores::{ACCESS_TABLE, COUNTS_TABLE, DOCUMENTS_BUCKET, RECORDS_TABLE, Stores};
+use seal::{SignedStatusList, StatusList};
 use serde::de::DeserializeOwned;
 
-use super::{Books, Violation};
+use super::{Books, Published, Violation};
 
 type Item = HashMap<String, AttributeValue>;
 
@@ -53,6 +57,7 @@ impl Books {
             *books.accesses.entry(text(&item, "pk").to_owned()).or_default() += 1;
         }
         books.take_files(stores, aws).await;
+        books.take_lists(aws).await;
         books
     }
 
@@ -188,6 +193,14 @@ impl Books {
         Some(())
     }
 
+    /// Each issuer's newest list, as the head names it and the status key signed it.
+    async fn take_lists(&mut self, aws: &Aws) {
+        for head in aws.lists_table().status_heads().await.unwrap() {
+            let list = signed_by(aws, &head).await;
+            self.published.push(Published { head, list });
+        }
+    }
+
     async fn take_files(&mut self, stores: &Stores, aws: &Aws) {
         let listing = stores.s3().list_objects_v2().bucket(DOCUMENTS_BUCKET).into_paginator().send();
         let pages = listing.collect::<Result<Vec<_>, _>>().await.unwrap();
@@ -219,4 +232,10 @@ impl Books {
         self.documents.insert(digest, custom_data);
         Some(())
     }
+}
+
+async fn signed_by(aws: &Aws, head: &StatusHead) -> Option<StatusList> {
+    let bytes = aws.lists().kept_list(&ObjectKey::StatusList { digest: head.digest.clone() }).await.ok()??;
+    let key = aws.status_keys().public_key().await.unwrap();
+    SignedStatusList::read(&bytes).ok()?.verify(&key).ok()
 }

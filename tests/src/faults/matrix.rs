@@ -202,7 +202,8 @@ fn places(calls: &[&'static str]) -> Vec<(&'static str, u32)> {
     places
 }
 
-/// Every scenario, each after the other in one world of its own.
+/// Every scenario, each after the other in one world of its own. Whatever failed, once the stream has brought everything
+/// the lists say what the books say.
 pub(super) async fn run_all(scenarios: Vec<Scenario>) {
     let world = World::new().await;
     // The first license of all publishes the key, which has a test of its own.
@@ -210,4 +211,5 @@ pub(super) async fn run_all(scenarios: Vec<Scenario>) {
     for scenario in scenarios {
         scenario.run(&world).await;
     }
+    world.is_whole_when_published().await;
 }

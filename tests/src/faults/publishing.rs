@@ -113,6 +113,8 @@ async fn publishers_at_once_leave_the_newest_state() {
         assert_eq!(published(&world, &case).await, Some(state), "{what:?}");
     }
     assert!(list(&world, &case).await.sequence >= 3);
+    let books = world.books().await;
+    assert_eq!((books.violations(), books.list_violations()), (vec![], vec![]));
 }
 
 async fn again(world: &World, case: &Case) {

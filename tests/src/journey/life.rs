@@ -29,6 +29,7 @@ async fn a_life_of_each_class_calls_every_operation() {
     together(&mut world).await;
     counted(&world).await;
     let service = &world.service;
+    service.is_whole().await;
     let never: BTreeSet<String> = service.operations().difference(&service.called()).cloned().collect();
     assert_eq!(never, BTreeSet::new(), "operations that no journey has taken");
 }

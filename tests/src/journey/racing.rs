@@ -111,4 +111,5 @@ async fn after_acts_at_once_the_license_and_the_look_up_agree() {
         let effective = answers[..2].iter().any(|answer| answer.status == 200);
         assert!(!effective || found["answers"][0]["code"] != 0, "what was acknowledged is in effect");
     }
+    world.service.is_whole().await;
 }

@@ -40,6 +40,8 @@ fn random_lives_are_answered_and_verified_as_the_model_says() {
         runtime.block_on(lived(world, *case, (needs_photo, begun), &throws, &done))
     });
     outcome.unwrap();
+    let (world, _) = world.into_inner().unwrap();
+    runtime.block_on(world.service.is_whole());
     let done = done.into_inner().unwrap();
     let verbs: BTreeSet<Verb> = done.iter().map(|(verb, _)| *verb).collect();
     assert_eq!(verbs, BTreeSet::from(Verb::ALL), "a verb that never succeeds is not tested");

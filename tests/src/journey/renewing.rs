@@ -61,6 +61,7 @@ async fn after_an_end_the_grant_is_claimed_anew_with_the_photo_on_file() {
     }
     seen.dedup();
     assert_eq!(seen.len(), 3, "each claim has its own identifier");
+    world.service.is_whole().await;
 }
 
 #[tokio::test]
