@@ -5,6 +5,7 @@ mod at_rest;
 mod books;
 mod counts;
 mod listings;
+mod lists;
 mod looking_up;
 mod objects;
 mod photos;

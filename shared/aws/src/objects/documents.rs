@@ -1,15 +1,13 @@
 use async_trait::async_trait;
 use bytes::Bytes;
-use data_encoding::HEXLOWER;
 use lifecycle::{
     error::Fault,
     object::ObjectKey,
     port::{Link, Vault},
 };
-use sha2::{Digest, Sha256};
 
-use super::Bucket;
-use crate::fault::{self, corrupt};
+use super::{Bucket, check_digest};
+use crate::fault;
 
 /// Sealed documents, their copies, and accepted photos, named by their digests.
 #[derive(Debug)]
@@ -38,14 +36,4 @@ impl Vault for DocumentsBucket {
     async fn link(&self, key: &ObjectKey, file_name: &str) -> Result<Link, Fault> {
         self.0.get_link(key, file_name).await
     }
-}
-
-/// Whether the bytes are those that the key names.
-fn check_digest(key: &ObjectKey, bytes: &Bytes) -> Result<(), Fault> {
-    let (ObjectKey::Photo { digest, .. } | ObjectKey::Document { digest } | ObjectKey::Copy { digest, .. }) = key
-    else {
-        return Err(Fault::new("object.bucket", "a key of another bucket"));
-    };
-    let is = HEXLOWER.encode(&Sha256::digest(bytes));
-    if is == *digest { Ok(()) } else { Err(corrupt("a document that is not the one of its name")) }
 }

@@ -2,7 +2,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use lifecycle::{error::Fault, object::ObjectKey, port::SignedLists};
 
-use super::Bucket;
+use super::{Bucket, check_digest};
 use crate::fault;
 
 /// Signed lists, named by their digests.
@@ -12,6 +12,7 @@ pub struct ListsBucket(pub(crate) Bucket);
 #[async_trait]
 impl SignedLists for ListsBucket {
     async fn keep_list(&self, key: &ObjectKey, bytes: Bytes) -> Result<(), Fault> {
+        check_digest(key, &bytes)?;
         match self.0.put(key, bytes)?.if_none_match("*").send().await {
             Ok(_) => Ok(()),
             // It stands there already, and its name says that it is the same.
@@ -21,6 +22,10 @@ impl SignedLists for ListsBucket {
     }
 
     async fn kept_list(&self, key: &ObjectKey) -> Result<Option<Bytes>, Fault> {
-        self.0.get(key).await
+        let found = self.0.get(key).await?;
+        if let Some(bytes) = &found {
+            check_digest(key, bytes)?;
+        }
+        Ok(found)
     }
 }

@@ -21,7 +21,7 @@ use aws_sdk_s3::{
     primitives::ByteStream,
 };
 use bytes::{Bytes, BytesMut};
-use data_encoding::BASE64;
+use data_encoding::{BASE64, HEXLOWER};
 use lifecycle::{
     error::Fault,
     object::{self, ObjectKey},
@@ -31,7 +31,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     clients::Clients,
-    fault::{self, unbuilt},
+    fault::{self, corrupt, unbuilt},
 };
 
 /// Time to choose a photo again on a bad connection.
@@ -103,6 +103,20 @@ impl Bucket {
     fn check(&self, key: &ObjectKey) -> Result<(), Fault> {
         if key.bucket() == self.holds { Ok(()) } else { Err(Fault::new("object.bucket", "a key of another bucket")) }
     }
+}
+
+/// Whether the bytes are those that the key names.
+fn check_digest(key: &ObjectKey, bytes: &Bytes) -> Result<(), Fault> {
+    let (ObjectKey::Photo { digest, .. }
+    | ObjectKey::Document { digest }
+    | ObjectKey::Copy { digest, .. }
+    | ObjectKey::StatusList { digest }
+    | ObjectKey::TrustList { digest }) = key
+    else {
+        return Err(Fault::new("object.bucket", "a key that names no digest"));
+    };
+    let is = HEXLOWER.encode(&Sha256::digest(bytes));
+    if is == *digest { Ok(()) } else { Err(corrupt("an object that is not the one of its name")) }
 }
 
 /// Stops at the limit, whatever the store says the size is.
