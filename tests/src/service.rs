@@ -3,6 +3,7 @@
 
 mod events;
 pub(crate) mod files;
+mod keys;
 mod people;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -64,15 +65,13 @@ impl Service {
         let stores = stores::start_with(folder.path(), events, local::clock::Clock::system()).await.unwrap();
         stores.prepare(SealKeySpec::Sm2).await.unwrap();
         let clock = Arc::new(Hand::default());
-        let aws = connect(&stores, clock.clone()).await;
+        let aws = connect(&stores, clock.clone(), stores::SEAL_KEY_ALIAS).await;
         local::office::ensure(&stores, &aws).await.unwrap();
         local::trust_office::ensure(&aws, "http://127.0.0.1:8080").await.unwrap();
-        let functions = local::assembly::functions(&aws, false).await.unwrap();
         let log = Arc::new(Lines::default());
-        let logged = |function: Function| (function.name(), function.log(log.clone()));
         Self {
             index: people::index(&aws).await,
-            functions: functions.into_iter().map(logged).collect(),
+            functions: logged(&aws, &log).await,
             topology: Topology::service(),
             position: Mutex::default(),
             records: Mutex::default(),
@@ -283,6 +282,12 @@ impl Service {
     }
 }
 
+/// The functions by name.
+async fn logged(aws: &Aws, log: &Arc<Lines>) -> BTreeMap<&'static str, Function> {
+    let functions = local::assembly::functions(aws, false).await.unwrap();
+    functions.into_iter().map(|function| (function.name(), function.log(log.clone()))).collect()
+}
+
 /// Whether a path, without its query, is one of the template.
 fn fits(template: &str, path: &str) -> bool {
     let path = path.split('?').next().unwrap();
@@ -291,7 +296,7 @@ fn fits(template: &str, path: &str) -> bool {
         && template.iter().zip(&path).all(|(part, own)| part == own || (part.starts_with('{') && !own.is_empty()))
 }
 
-async fn connect(stores: &Stores, clock: Arc<Hand>) -> Aws {
+async fn connect(stores: &Stores, clock: Arc<Hand>, seal_key: &str) -> Aws {
     let endpoints = Endpoints::Loopback {
         dynamodb: stores.dynamodb_url.clone(),
         s3: stores.s3_url.clone(),
@@ -311,7 +316,7 @@ async fn connect(stores: &Stores, clock: Arc<Hand>) -> Aws {
             imports: stores::IMPORTS_BUCKET.into(),
             lists: stores::LISTS_BUCKET.into(),
         },
-        seal_key: stores::SEAL_KEY_ALIAS.into(),
+        seal_key: seal_key.into(),
         status_key: stores::STATUS_KEY_ALIAS.into(),
         display_key: stores::DISPLAY_KEY_ALIAS.into(),
         root_key: stores::ROOT_KEY_ALIAS.into(),

@@ -77,7 +77,10 @@ pub async fn ensure(aws: &Aws, address: &str) -> Result<(), String> {
 }
 
 /// The installed list, under the root key.
-async fn newest(aws: &Aws) -> Result<Option<TrustList>, String> {
+///
+/// # Errors
+/// A store or the key does not answer, or what lies there is not the root's.
+pub async fn newest(aws: &Aws) -> Result<Option<TrustList>, String> {
     let Some(head) = aws.lists_table().trust_head().await.map_err(text)? else { return Ok(None) };
     let bytes = aws.lists().kept_list(&ObjectKey::TrustList { digest: head.digest }).await.map_err(text)?;
     let bytes = bytes.ok_or("the installed trust list is not there")?;
@@ -86,7 +89,10 @@ async fn newest(aws: &Aws) -> Result<Option<TrustList>, String> {
 }
 
 /// The next version. What operators have written about a key or about a sister province stays.
-async fn drafted(aws: &Aws, address: &str) -> Result<TrustList, String> {
+///
+/// # Errors
+/// A store or a key does not answer.
+pub async fn drafted(aws: &Aws, address: &str) -> Result<TrustList, String> {
     let now = Timestamp::from_second(SystemClock.now().as_second()).map_err(text)?;
     let old = newest(aws).await?;
     let own = own_province(aws, address, old.as_ref()).await?;
@@ -155,7 +161,11 @@ fn authorities(installed: &[IssuerKey]) -> Result<Vec<Certificate>, String> {
     ders.into_iter().map(|base64| Certificate::from_der(&der(base64)?).map_err(text)).collect()
 }
 
-async fn signed(aws: &Aws, list: &TrustList) -> Result<Vec<u8>, String> {
+/// A list under the root key.
+///
+/// # Errors
+/// It is no list that a verifier would read, or the key cannot sign.
+pub async fn signed(aws: &Aws, list: &TrustList) -> Result<Vec<u8>, String> {
     let keys = aws.root_keys();
     let root = keys.public_key().await.map_err(text)?;
     let message = list.to_bytes().map_err(text)?;
@@ -164,7 +174,10 @@ async fn signed(aws: &Aws, list: &TrustList) -> Result<Vec<u8>, String> {
 }
 
 /// Keeps a signed list and lets the head name it; a version that does not go on is refused.
-async fn installed(aws: &Aws, bytes: Vec<u8>) -> Result<u64, String> {
+///
+/// # Errors
+/// It is none of the root key's, it goes back, or a store does not answer.
+pub async fn installed(aws: &Aws, bytes: Vec<u8>) -> Result<u64, String> {
     let root = aws.root_keys().public_key().await.map_err(text)?;
     let list = SignedTrustList::read(&bytes).and_then(|list| list.verify(&root)).map_err(text)?;
     let heads = aws.lists_table();

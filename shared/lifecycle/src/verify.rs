@@ -149,14 +149,17 @@ impl Verify {
         }
     }
 
-    /// The signature first: a code that is not ours never causes a read of a license. What an installed key signed is ours;
-    /// whose anything else is, the trust list says.
+    /// The signature first: a code that is not ours never causes a read of a license. What an installed key signed is ours,
+    /// unless the trust list does not believe the key any more; whose anything else is, the trust list says.
     async fn judge(&self, code: &ShownCode, now: Timestamp) -> Result<(Report, Option<License>, Aspect), Fault> {
         let ShownCode::License(parsed) = code else { return self.judge_by_list(code, now).await };
         let Some(key) = self.key(parsed.key_id()).await? else { return self.judge_by_list(code, now).await };
         let (report, license) = match parsed.verify(&key) {
             Err(error) => (by_list::altered(error.code()), None),
-            Ok(claims) => self.judge_books(claims, now).await?,
+            Ok(claims) => match self.believed(claims, now).await? {
+                Err(reason) => (by_list::unchecked(reason.code()), None),
+                Ok(()) => self.judge_books(claims, now).await?,
+            },
         };
         Ok((report, license, by_list::presence(None)))
     }

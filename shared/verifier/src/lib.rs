@@ -27,4 +27,4 @@ pub use lists::{CLOCK_AHEAD_SECONDS_MAX, Dropped, Lists};
 pub use picture::{PICTURE_BYTES_MAX, PictureError, picture};
 pub use reason::Reason;
 pub use report::{Aspect, Elsewhere, Finding, Medium, Report, State, StatusSeen, Told, TrustSeen, Verdict};
-pub use signature::{Signed, signature};
+pub use signature::{Signed, license_key, signature};

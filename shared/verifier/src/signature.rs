@@ -27,13 +27,27 @@ pub struct Signed<'a> {
 pub fn signature<'a>(code: &'a ShownCode, trust: &'a TrustList, now: Timestamp) -> Result<Signed<'a>, Reason> {
     let (province, key) = trust.key(key_id(code)).ok_or(Reason::UnknownKey)?;
     let (claims, presence) = check(code, key, now).map_err(Reason::Signature)?;
-    let (key_use, day) = match code {
-        ShownCode::License(_) => (KeyUse::License, claims.issued_on),
-        ShownCode::Display(display) => (KeyUse::Display, chinese_day(display.grant().granted_at)),
+    let believed = match code {
+        ShownCode::License(_) => license_key(claims, trust),
+        ShownCode::Display(display) => believed(key, KeyUse::Display, chinese_day(display.grant().granted_at))
+            .and_then(|()| issuer(province, claims)),
     };
-    let issuer = province.issuer(claims.issuer_number).ok_or(Reason::UnknownIssuer);
-    let believed = believed(key, key_use, day).and_then(|()| issuer.map(|_known| ()));
     Ok(Signed { claims, province, believed, presence })
+}
+
+/// Whether a trust list believes the key of a license code for what the code says, whatever the list's age. The signature
+/// is not looked at.
+///
+/// # Errors
+/// [`Reason::UnknownKey`], [`Reason::KeyRemoved`], [`Reason::KeyUse`], [`Reason::KeyDays`], [`Reason::UnknownIssuer`].
+pub fn license_key(claims: &Claims, trust: &TrustList) -> Result<(), Reason> {
+    let (province, key) = trust.key(claims.key_id).ok_or(Reason::UnknownKey)?;
+    believed(key, KeyUse::License, claims.issued_on)?;
+    issuer(province, claims)
+}
+
+fn issuer(province: &Province, claims: &Claims) -> Result<(), Reason> {
+    province.issuer(claims.issuer_number).map(|_known| ()).ok_or(Reason::UnknownIssuer)
 }
 
 fn check<'a>(

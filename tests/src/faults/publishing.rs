@@ -16,6 +16,21 @@ use super::{
     world::{Case, World, caller, name, order},
 };
 
+impl World {
+    /// What the stream brings to `publish` sooner or later: every license that something happened to.
+    pub(crate) async fn publish_all(&self) {
+        let licenses = self.books().await.licenses.into_keys().map(|(key, _)| key).collect();
+        self.aws.publish().changed(&licenses).await.unwrap();
+    }
+
+    /// The books are whole, and once all is published the lists agree with them.
+    pub(crate) async fn is_whole_when_published(&self) {
+        self.publish_all().await;
+        let books = self.books().await;
+        assert_eq!((books.violations(), books.list_violations()), (vec![], vec![]));
+    }
+}
+
 pub(super) fn publishing() -> Vec<Scenario> {
     vec![
         Scenario {

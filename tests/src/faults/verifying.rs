@@ -96,6 +96,16 @@ fn shown() -> Vec<Scenario> {
             request: |verbs, case| Box::pin(by_file(verbs, case, caller(Role::Enforcement))),
         },
         Scenario {
+            name: "verify.by_code, under a trust list",
+            before: |world, n| {
+                Box::pin(async move {
+                    local::trust_office::ensure(&world.aws, "http://127.0.0.1:8080").await.unwrap();
+                    world.activated(n).await
+                })
+            },
+            request: |verbs, case| Box::pin(by_code(verbs, case, Caller::public())),
+        },
+        Scenario {
             name: "verify.issuer_keys",
             before: |world, n| Box::pin(world.sealed(n)),
             request: |verbs, _| {
@@ -214,7 +224,14 @@ async fn an_item_costs_one_read() {
         made
     };
     verify.by_code(&Caller::public(), None, &code).await.unwrap();
-    assert_eq!(calls(), ["IssuerKeys::issuer_key", "Licenses::license", TALLY], "the key is read once in a process");
+    let first = ["IssuerKeys::issuer_key", "ListHeads::trust_head", "Licenses::license", TALLY];
+    assert_eq!(calls(), first, "the key is read once in a process, and whether there is a trust list once a minute");
+    verify.by_code(&Caller::public(), None, &code).await.unwrap();
+    assert_eq!(calls(), ["Licenses::license", TALLY]);
+    local::trust_office::ensure(&world.aws, "http://127.0.0.1:8080").await.unwrap();
+    world.clock.turn(jiff::SignedDuration::from_mins(1));
+    verify.by_code(&Caller::public(), None, &code).await.unwrap();
+    assert_eq!(calls(), ["ListHeads::trust_head", "SignedLists::kept_list", "Licenses::license", TALLY]);
     verify.by_code(&Caller::public(), None, &code).await.unwrap();
     assert_eq!(calls(), ["Licenses::license", TALLY]);
     let uscc = LookUp::Uscc(Uscc::parse(&uscc_of(case.number)).unwrap());

@@ -112,19 +112,6 @@ impl World {
         crate::books::check_register(&self.stores, &self.aws).await
     }
 
-    /// What the stream brings to `publish` sooner or later: every license that something happened to.
-    pub(crate) async fn publish_all(&self) {
-        let licenses = self.books().await.licenses.into_keys().map(|(key, _)| key).collect();
-        self.aws.publish().changed(&licenses).await.unwrap();
-    }
-
-    /// The books are whole, and once all is published the lists agree with them.
-    pub(crate) async fn is_whole_when_published(&self) {
-        self.publish_all().await;
-        let books = self.books().await;
-        assert_eq!((books.violations(), books.list_violations()), (vec![], vec![]));
-    }
-
     /// Records the subject of the number with a grant; an operator with a number of its own or without.
     pub(crate) async fn recorded(&self, number: u32, class: KindClass, numbered: bool) -> Case {
         let (table, cells) = row(number, class, numbered);

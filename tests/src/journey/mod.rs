@@ -16,6 +16,7 @@ mod random;
 mod renewing;
 mod replacing;
 mod reviewing;
+mod rollover;
 
 use license::kind::{Kind, PhotoKind};
 use serde_json::{Value, json};

@@ -12,13 +12,13 @@ use crate::service::Service;
 const TRUST: (&str, &str) = ("/v1/public/lists/trust", "/v1/public/lists/trust");
 const STATUS: (&str, &str) = ("/v1/public/lists/status/{issuer}", "/v1/public/lists/status/1");
 
-fn bytes(value: &Value) -> Vec<u8> {
+pub(super) fn bytes(value: &Value) -> Vec<u8> {
     BASE64.decode(value.as_str().unwrap().as_bytes()).unwrap()
 }
 
 impl Service {
     /// A whole shift's lists, checked under the root that was pinned.
-    async fn lists(&self) -> Lists {
+    pub(super) async fn lists(&self) -> Lists {
         let bundle = self.ask(None, "GET", "/v1/public/lists/bundle", None).await.body;
         let root = PublicKey::from_spki_der(&bytes(&bundle["root"])).unwrap();
         let status: Vec<Vec<u8>> = bundle["status"].as_array().unwrap().iter().map(bytes).collect();

@@ -8,7 +8,7 @@ use license::{
     electronic::License,
     verdict::{Aspect, Report},
 };
-use seal::{Presence, ShownCode};
+use seal::{Claims, Presence, ShownCode};
 use verifier::{Elsewhere, Lists, Reason};
 
 use super::{Verify, public_key};
@@ -61,16 +61,31 @@ impl Verify {
         Ok((report, license, presence))
     }
 
+    /// What the trust list says of an installed key, whatever the list's age: a key that it takes back, or does not have, is
+    /// believed as little here as without a network. Before the first list is installed nothing was said of any key, and
+    /// the installation alone holds.
+    pub(super) async fn believed(&self, claims: &Claims, now: Timestamp) -> Result<Result<(), Reason>, Fault> {
+        let lists = self.trust_lists(now).await?;
+        match lists.trust() {
+            Err(Reason::NoTrustList) => Ok(Ok(())),
+            trust => Ok(trust.and_then(|trust| verifier::license_key(claims, trust))),
+        }
+    }
+
     /// The installed trust list, under the root that its head names; without one, nobody is believed.
     async fn trust_lists(&self, now: Timestamp) -> Result<Arc<Lists>, Fault> {
         if let Some(lists) = self.trust.get(now) {
             return Ok(lists);
         }
-        let Some(head) = self.heads.trust_head().await? else { return Ok(Arc::new(Lists::none())) };
-        let bytes = self.listed(&ObjectKey::TrustList { digest: head.digest }).await?;
-        let lists = Arc::new(Lists::open(&public_key(&head.root)?, &bytes, &[], head.version));
+        let lists = Arc::new(self.read_trust_list().await?);
         self.trust.put(now, Arc::clone(&lists));
         Ok(lists)
+    }
+
+    async fn read_trust_list(&self) -> Result<Lists, Fault> {
+        let Some(head) = self.heads.trust_head().await? else { return Ok(Lists::none()) };
+        let bytes = self.listed(&ObjectKey::TrustList { digest: head.digest }).await?;
+        Ok(Lists::open(&public_key(&head.root)?, &bytes, &[], head.version))
     }
 }
 
