@@ -68,6 +68,18 @@ fn a_code_is_read_turned_and_leaning() {
     }
 }
 
+/// Of both formats at their longest, and of the smallest symbol.
+#[test]
+fn a_code_is_read_at_any_angle() {
+    for digits in [1, 316, 552] {
+        let text = format!("HTTPS://X/#{}", "8234567190".repeat(56).get(..digits).unwrap());
+        for degrees in [0, 15, 30, 45, 60, 75, 135, 225, 315] {
+            let seen = seen(&[(&text, f64::from(degrees).to_radians())], 0.0);
+            assert_eq!(picture(&png(&seen)).as_deref(), Ok(text.as_str()), "{digits} digits at {degrees} degrees");
+        }
+    }
+}
+
 #[test]
 fn nothing_and_several_are_named() {
     let blank = (300, 300, vec![200; 90_000]);

@@ -63,7 +63,7 @@ impl Group {
         let (wide, narrow) = (modules.into_iter().fold(0.0, f64::max), modules.into_iter().fold(f64::MAX, f64::min));
         let cosine = (u.0 * v.0 + u.1 * v.1).abs() / (long * short);
         let unlikely = (long / short - 1.0) + cosine + (wide / narrow - 1.0);
-        let fits = long < 2.0 * short && wide < 2.0 * narrow && cosine < 0.5 && short > 10.0 * narrow;
+        let fits = long < 2.0 * short && wide < 2.0 * narrow && cosine < 0.5 && short > 9.0 * narrow;
         // rows go down: from the right to below is clockwise
         let clockwise = u.0 * v.1 - u.1 * v.0 > 0.0;
         let (top_right, bottom_left) = if clockwise { (one, other) } else { (other, one) };
@@ -71,12 +71,18 @@ impl Group {
     }
 
     fn text(&self, dark: &Dark) -> Option<String> {
-        let module = (self.top_left.module + self.top_right.module + self.bottom_left.module) / 3.0;
+        let module = (self.top_left.module + self.top_right.module + self.bottom_left.module) / 3.0 * self.straight();
         let span = (distance(self.top_left, self.top_right) + distance(self.top_left, self.bottom_left)) / 2.0;
         let likely = span / module + 7.0;
         let mut sides: Vec<usize> = SIDES.step_by(4).collect();
         sides.sort_by(|a, b| (float(*a) - likely).abs().total_cmp(&(float(*b) - likely).abs()));
         sides.into_iter().take(SIDES_TRIED).find_map(|side| self.read(dark, side))
+    }
+
+    /// A module was measured along a row, which crosses one that is turned at a slant: 1 in line, down to 1/√2 at 45°.
+    fn straight(&self) -> f64 {
+        let (x, y) = between(self.top_left, self.top_right);
+        x.abs().max(y.abs()) / length((x, y))
     }
 
     fn read(&self, dark: &Dark, side: usize) -> Option<String> {
