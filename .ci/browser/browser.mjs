@@ -9,12 +9,12 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const PATIENCE_MS = 20_000;
 
 /** Starts Chromium; what its pages say on their console is kept. */
-export async function launch(executablePath) {
+export async function launch(executablePath, more = []) {
   return puppeteer.launch({
     executablePath,
     headless: true,
     // Inside a container a build runs as root, where Chromium has no sandbox.
-    args: process.getuid?.() === 0 ? ['--no-sandbox', '--disable-dev-shm-usage'] : [],
+    args: [...(process.getuid?.() === 0 ? ['--no-sandbox', '--disable-dev-shm-usage'] : []), ...more],
   });
 }
 

@@ -1,8 +1,9 @@
-// A drawn vehicle that the inspection of photos lets pass; nobody is on it.
+// Drawn pictures, as PNG: a vehicle that the inspection of photos lets pass (nobody is on it), and what a camera saw.
 
 import { deflateSync, crc32 } from 'node:zlib';
 
 const [WIDTH, HEIGHT] = [1200, 900];
+const [GREY, COLOURED] = [0, 2];
 
 function colour(x, y) {
   const wheel = (at) => (x - at) ** 2 + ((y - 0.72) * 0.75) ** 2 < 0.004;
@@ -19,10 +20,22 @@ export function vehicle() {
     at += 1;
     for (let x = 0; x < WIDTH; x += 1) for (const part of colour(x / WIDTH, y / HEIGHT)) rows[at++] = part;
   }
+  return png(WIDTH, HEIGHT, COLOURED, rows);
+}
+
+/** A picture of brightness alone. */
+export function grey(width, height, luma) {
+  const rows = Buffer.alloc(height * (1 + width));
+  for (let y = 0; y < height; y += 1) rows.set(luma.subarray(y * width, (y + 1) * width), y * (1 + width) + 1);
+  return png(width, height, GREY, rows);
+}
+
+/** Rows of pixels, a zero before each. */
+function png(width, height, colours, rows) {
   const header = Buffer.alloc(13);
-  header.writeUInt32BE(WIDTH, 0);
-  header.writeUInt32BE(HEIGHT, 4);
-  header.set([8, 2, 0, 0, 0], 8);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header.set([8, colours, 0, 0, 0], 8);
   const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
   return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0))]);
 }

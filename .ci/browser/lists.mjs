@@ -26,11 +26,16 @@ class Key {
   /** Format, key, signature and body. */
   envelope(context, body) {
     const message = Buffer.concat([Buffer.from(`${context}\0`, 'latin1'), body]);
-    const raw = sign('sha256', message, { key: this.private, dsaEncoding: 'ieee-p1363' });
-    const s = BigInt(`0x${raw.subarray(32).toString('hex')}`);
-    const low = (s > HALF_OF_ORDER ? ORDER - s : s).toString(16).padStart(64, '0');
-    return Buffer.concat([Buffer.from([1]), this.id, raw.subarray(0, 32), Buffer.from(low, 'hex'), body]);
+    const signature = lowS(sign('sha256', message, { key: this.private, dsaEncoding: 'ieee-p1363' }));
+    return Buffer.concat([Buffer.from([1]), this.id, signature, body]);
   }
+}
+
+/** A signature of P-256, r || s, in its one encoding. */
+export function lowS(raw) {
+  const s = BigInt(`0x${raw.subarray(32).toString('hex')}`);
+  const low = (s > HALF_OF_ORDER ? ORDER - s : s).toString(16).padStart(64, '0');
+  return Buffer.concat([raw.subarray(0, 32), Buffer.from(low, 'hex')]);
 }
 
 /** A root, a status key, and what they sign for the issuers of the catalogue and the service's own issuing keys. */

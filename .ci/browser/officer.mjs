@@ -5,9 +5,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { close, open, overflows, read, verdict, violations } from './browser.mjs';
 import { Authority } from './lists.mjs';
+import { BUNDLE, clockOff, kept, serve, type, visit } from './officer_page.mjs';
 import { tampered } from './story.mjs';
 
-const BUNDLE = '/v1/public/lists/bundle';
 const JSON_TYPE = { 'content-type': 'application/json' };
 const DAY_MS = 86_400_000;
 
@@ -18,7 +18,6 @@ export const checks = [
   ['officer: the lists that the service publishes', ownLists],
   ['officer: revoked, suspended and not activated by the lists', otherStates],
   ['officer: a tampered code is forged', altered],
-  ['officer: a picture, taken askew', picture],
   ['officer: a license file', file],
   ['officer: old lists, a clock that is off or set back', clocks],
   ['officer: no lists, foreign lists, older lists, another root', hostileLists],
@@ -28,30 +27,6 @@ export const checks = [
   ['officer: a new release is offered and taken', release],
   ['officer: accessible in every scheme, language and width', accessible],
 ];
-
-function serve(front, bundle) {
-  front.rule(BUNDLE, { status: 200, headers: { ...JSON_TYPE, date: new Date().toUTCString() }, body: JSON.stringify(bundle) });
-}
-
-/** Opens the page and waits until it has said how its lists are. */
-async function visit(page, front) {
-  await page.goto(`${front.address}/officer`);
-  await page.waitForFunction(() => document.querySelector('#refreshed')?.textContent);
-  return page.$eval('#refreshed', (line) => line.textContent);
-}
-
-/** Until the worker has everything, so that the page opens without a network. */
-async function kept(page) {
-  await page.evaluate(async () => { await navigator.serviceWorker.ready; });
-  await page.waitForFunction(() => navigator.serviceWorker.controller);
-}
-
-async function type(page, digits, wanted) {
-  await page.$eval('#code', (field) => { field.value = ''; });
-  await page.type('#code', digits, { delay: 0 });
-  await page.click('#by-code button');
-  return verdict(page, wanted);
-}
 
 async function headers({ front }) {
   for (const [path, media] of [
@@ -148,57 +123,6 @@ async function altered({ browser, front, story, authority, shoot }) {
   await close(page);
 }
 
-async function picture({ browser, front, story, authority, data, shoot, told }) {
-  const page = await open(browser);
-  serve(front, authority.bundle());
-  await visit(page, front);
-  const path = join(data, 'taken.jpg');
-  writeFileSync(path, await askew(page, story.valid.picture));
-  const began = Date.now();
-  await (await page.$('#taken')).uploadFile(path);
-  const seen = await verdict(page, 'valid');
-  told(`${Date.now() - began} ms from a picture of 12 megapixels to the verdict`);
-  assert.match(seen.words, /辽[A-Z]/);
-  await shoot(page, 'officer-picture-valid-zh');
-  writeFileSync(join(data, 'no-picture.jpg'), 'no picture');
-  await (await page.$('#chosen')).uploadFile(join(data, 'no-picture.jpg'));
-  await verdict(page, 'cannot_tell');
-  writeFileSync(join(data, 'empty.png'), await blank(page));
-  await (await page.$('#chosen')).uploadFile(join(data, 'empty.png'));
-  await verdict(page, 'cannot_tell');
-  await close(page);
-}
-
-/** The code on a grey desk, turned by some degrees, as a phone's camera takes it. */
-async function askew(page, png) {
-  const taken = await page.evaluate(async (base64) => {
-    const bytes = Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0));
-    const code = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
-    const canvas = new OffscreenCanvas(4000, 3000);
-    const context = canvas.getContext('2d');
-    context.fillStyle = '#8a8f94';
-    context.fillRect(0, 0, 4000, 3000);
-    context.translate(2100, 1450);
-    context.rotate(0.12);
-    context.fillStyle = '#f2f0ea';
-    context.fillRect(-1000, -1000, 2000, 2000);
-    context.imageSmoothingEnabled = false;
-    context.drawImage(code, -800, -800, 1600, 1600);
-    const blob = await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.8 });
-    return Array.from(new Uint8Array(await blob.arrayBuffer()));
-  }, png.toString('base64'));
-  return Buffer.from(taken);
-}
-
-async function blank(page) {
-  const bytes = await page.evaluate(async () => {
-    const canvas = new OffscreenCanvas(200, 200);
-    canvas.getContext('2d').fillRect(0, 0, 10, 10);
-    return Array.from(new Uint8Array(await (await canvas.convertToBlob()).arrayBuffer()));
-  });
-  return Buffer.from(bytes);
-}
-
 async function file({ browser, front, story, authority, data, shoot }) {
   const page = await open(browser);
   serve(front, authority.bundle());
@@ -215,18 +139,6 @@ async function file({ browser, front, story, authority, data, shoot }) {
   await page.waitForFunction(() => document.querySelector('#answers .card')?.dataset.verdict !== 'valid' && document.querySelector('#answers .card'));
   assert.notEqual((await verdict(page)).tone, 'good');
   await close(page);
-}
-
-/** Sets the page's clock off by so many milliseconds, from the next load on. */
-async function clockOff(page, ms) {
-  await page.evaluateOnNewDocument((off) => {
-    const Real = globalThis.RealDate ?? Date;
-    globalThis.RealDate = Real;
-    globalThis.Date = class extends Real {
-      constructor(...given) { given.length > 0 ? super(...given) : super(Real.now() + off); }
-      static now() { return Real.now() + off; }
-    };
-  }, ms);
 }
 
 async function clocks({ browser, front, story, authority, shoot }) {

@@ -8,7 +8,9 @@ import { Front } from './front.mjs';
 import { Authority } from './lists.mjs';
 import * as officerPage from './officer.mjs';
 import * as publicPage from './public.mjs';
+import * as seeing from './seeing.mjs';
 import { Service } from './service.mjs';
+import * as showing from './showing.mjs';
 import { licenses } from './story.mjs';
 
 const [chromium, program, folder, word = ''] = process.argv.slice(2);
@@ -21,8 +23,9 @@ try {
   front = await Front.open(service);
   browser = await launch(chromium);
   const authority = await Authority.of(service);
-  const world = { browser, front, service, story, authority, shoot: photographer(folder), data, program };
-  for (const [name, check] of [...publicPage.checks, ...officerPage.checks].filter(([name]) => name.includes(word))) await held(name, check, world);
+  const world = { browser, front, service, story, authority, shoot: photographer(folder), data, chromium };
+  const checks = [publicPage, officerPage, seeing, showing].flatMap((part) => part.checks);
+  for (const [name, check] of checks.filter(([name]) => name.includes(word))) await held(name, check, world);
 } finally {
   await browser?.close();
   await front?.close();

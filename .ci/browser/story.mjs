@@ -1,6 +1,7 @@
 // Licenses in every state that a page has to tell, made over HTTP as holders and officers make them.
 
 import { vehicle } from './drawing.mjs';
+import { Phone } from './phone.mjs';
 
 /** A license with its code. */
 export class License {
@@ -62,6 +63,12 @@ export class License {
     return this;
   }
 
+  /** Lets a phone of the holder's show it. */
+  async shown() {
+    this.phone = await (await Phone.new()).register(this);
+    return this;
+  }
+
   /** An act of the officer whose city it is. */
   async act(noun, reason) {
     const order = { reason, legal_basis: '《中华人民共和国道路运输条例》' };
@@ -85,9 +92,9 @@ async function officials(service, role) {
 
 /** The licenses of the checks, by how they stand. */
 export async function licenses(service) {
-  const valid = await (await License.made(service, '013')).activate();
+  const valid = await (await (await License.made(service, '013')).activate()).shown();
   const operator = await (await License.made(service, '008')).activate();
-  const revoked = await (await License.made(service, '016')).activate();
+  const revoked = await (await (await License.made(service, '016')).activate()).shown();
   await revoked.act('revocations', 'illegal-operation');
   const suspended = await (await License.made(service, '079')).activate();
   await suspended.act('suspensions', 'data-in-doubt');

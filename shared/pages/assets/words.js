@@ -48,6 +48,7 @@ const PRESENCE = {
   printed: ['印制或保存的证照码：不能说明持证人在场。', 'A printed or saved code: it does not show that the holder is here.'],
   stale: ['亮证码已过时，或时钟不准：不能说明持证人在场。', 'The display code is old, or a clock is wrong: it does not show that the holder is here.'],
   ahead: ['亮证码的时间在未来，时钟不准：不能说明持证人在场。', 'The display code is of a later time, so a clock is wrong: it does not show that the holder is here.'],
+  grant_over: ['亮证授权已过期（手机要联网更新）：不能说明持证人在场。', 'The phone’s grant is over and has to be renewed online: it does not show that the holder is here.'],
 };
 
 /** What to do, for an answer that is not a yes: where the register said no, and where nothing could be told. */
