@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     error::{Error, Fault},
-    port::Books,
+    port::{Books, Commit, Committed},
 };
 
 /// How often a decision is made anew after a conflict before the caller is told of it.
@@ -44,6 +44,19 @@ pub(crate) async fn done_before(books: &dyn Books, id: &EventId, request: &str) 
         Some(event) if event.request == request => Ok(true),
         Some(_) => Err(Refusal::NameTaken.into()),
     }
+}
+
+/// The one way into the books. That an event of this name was committed before is this request's success only if it was this
+/// request: under a name that somebody else was faster with, nothing of it was done.
+///
+/// # Errors
+/// `request.name_taken`; `record.changed` if a record has moved since it was read; or a fault of the books.
+pub(crate) async fn commit_once(books: &dyn Books, commit: &Commit) -> Result<(), Error> {
+    let before = books.commit(commit).await? == Committed::Before;
+    if before && !done_before(books, &commit.event.id, &commit.event.request).await? {
+        return Err(Fault::new("store.corrupt", "an event that was committed is not there").into());
+    }
+    Ok(())
 }
 
 /// An event about a grant.

@@ -19,10 +19,10 @@ use license::{
 use serde::Serialize;
 
 use crate::{
-    act::{DECISIONS_MAX, done_before, event, request_digest},
-    error::{CommitError, Error},
+    act::{DECISIONS_MAX, commit_once, done_before, event, request_digest},
+    error::Error,
     object::{MediaType, ObjectKey},
-    port::{Applications, Books, Clock, Commit, Committed, Grants, Link, Page, PageRequest, Subjects, Uploads, Write},
+    port::{Applications, Books, Clock, Commit, Grants, Link, Page, PageRequest, Subjects, Uploads, Write},
 };
 
 /// The ports of the verb.
@@ -92,11 +92,11 @@ impl Apply {
                 break;
             }
             let commit = self.decide(caller, id, request, &event_id, &digest).await?;
-            match self.books.commit(&commit).await {
-                Ok(Committed::Now) => break,
-                // Somebody was faster: under this name, maybe with another request, or with the grant.
-                Ok(Committed::Before) | Err(CommitError::Conflict) => {}
-                Err(CommitError::Fault(fault)) => return Err(fault.into()),
+            match commit_once(&*self.books, &commit).await {
+                Ok(()) => break,
+                // Somebody was faster with the grant.
+                Err(Error::Refusal(Refusal::RecordChanged)) => {}
+                Err(other) => return Err(other),
             }
         }
         self.applications.application(id).await?.ok_or(Error::Refusal(Refusal::RecordChanged))
@@ -188,8 +188,7 @@ impl Apply {
         event.applications = vec![application.id.clone()];
         let helpers = application.helpers.iter().chain([actor]).cloned().collect();
         let helped = Application { helpers, ..application.clone() };
-        self.books.commit(&Commit { event, writes: vec![Write::Application(helped)], notice: None }).await?;
-        Ok(())
+        commit_once(&*self.books, &Commit { event, writes: vec![Write::Application(helped)], notice: None }).await
     }
 
     /// Takes an application back; twice is once.
@@ -209,7 +208,7 @@ impl Apply {
         let grant = grant.without(id);
         let withdrawn = Application { waiting_since: None, lease: None, ..withdrawn };
         let writes = vec![Write::Application(withdrawn), Write::Grant(grant)];
-        self.books.commit(&Commit { event, writes, notice: None }).await?;
+        commit_once(&*self.books, &Commit { event, writes, notice: None }).await?;
         self.read(caller, id).await
     }
 }

@@ -21,7 +21,7 @@ use license::{
 };
 
 use crate::{
-    act::{done_before, event, request_digest},
+    act::{commit_once, done_before, event, request_digest},
     error::{Error, Fault},
     object::ObjectKey,
     port::{
@@ -91,7 +91,7 @@ impl Deliver {
         let digest = request_digest(&"activate")?;
         if !done_before(&*self.books, &id, &digest).await? {
             let commit = self.activation(caller, &license, id, digest).await?;
-            self.books.commit(&commit).await?;
+            commit_once(&*self.books, &commit).await?;
         }
         self.license(caller, key, version).await
     }

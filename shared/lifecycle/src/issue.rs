@@ -27,12 +27,12 @@ use license::{
 use seal::BaseAddress;
 
 use crate::{
-    act::{event, sha256_hex},
-    error::{CommitError, Error, Fault},
+    act::{commit_once, event, sha256_hex},
+    error::{Error, Fault},
     object::ObjectKey,
     port::{
-        Applications, Books, Clock, Commit, Committed, Grants, Index, IssuerKey, IssuerKeys, Licenses, Numbers,
-        SealKeys, StatusPlaces, Subjects, Vault, Write,
+        Applications, Books, Clock, Commit, Grants, Index, IssuerKey, IssuerKeys, Licenses, Numbers, SealKeys,
+        StatusPlaces, Subjects, Vault, Write,
     },
 };
 
@@ -135,8 +135,7 @@ impl Issue {
         event.applications = vec![application.id.clone()];
         let grant = basis.grant.without(&application.id);
         let writes = vec![Write::Application(application), Write::Grant(grant)];
-        self.books.commit(&Commit { event, writes, notice: None }).await?;
-        Ok(())
+        commit_once(&*self.books, &Commit { event, writes, notice: None }).await
     }
 
     /// Keeps a step on the application.
@@ -147,8 +146,7 @@ impl Issue {
         let mut event = event(id, EventKind::MakingAdvanced, &basis.grant, &Actor::rule(MAKER), self.clock.now());
         event.applications = vec![application.id.clone()];
         more.push(Write::Application(application));
-        self.books.commit(&Commit { event, writes: more, notice: None }).await?;
-        Ok(())
+        commit_once(&*self.books, &Commit { event, writes: more, notice: None }).await
     }
 
     /// The code's claims are signed by the issuing key, and what was just made is verified before it is kept.
@@ -201,11 +199,7 @@ impl Issue {
         let before = self.replaced(&basis).await?;
         let license = draw::license(&basis, before.as_ref())?;
         let commit = issued(&basis, license, before, now)?;
-        match self.books.commit(&commit).await {
-            Ok(Committed::Now | Committed::Before) => Ok(()),
-            Err(CommitError::Conflict) => Err(Refusal::RecordChanged.into()),
-            Err(CommitError::Fault(fault)) => Err(fault.into()),
-        }
+        commit_once(&*self.books, &commit).await
     }
 
     /// The version that the new one takes the place of.

@@ -20,8 +20,8 @@ pub use import::{Imported, Table};
 pub use row::{Cells, RowError, words_of};
 
 use crate::{
-    act::{DECISIONS_MAX, done_before, request_digest},
-    error::{CommitError, Error, Fault},
+    act::{DECISIONS_MAX, commit_once, done_before, request_digest},
+    error::{Error, Fault},
     port::{Access, AccessLog, Books, Clock, Dossier, Grants, Imports, Index, Link, Numbers},
     verify::LookUp,
 };
@@ -112,7 +112,7 @@ impl Register {
         if !done_before(&*self.books, &event_id, &digest).await? {
             let change = plan::Change { facts: facts.clone(), by: caller.actor.clone(), at: self.clock.now() };
             if let Some(commit) = plan::correction(dossier, change, event_id, digest)? {
-                self.books.commit(&commit).await?;
+                commit_once(&*self.books, &commit).await?;
             }
         }
         self.grants.dossier(id).await?.ok_or(Error::Refusal(Refusal::NoSubject))
@@ -147,10 +147,10 @@ impl Register {
             let Some(commit) = plan::row(&*self.index, dossier, &parsed, by, self.clock.now())? else {
                 return Ok(false);
             };
-            match self.books.commit(&commit).await {
-                Ok(_) => return Ok(true),
-                Err(CommitError::Conflict) => {}
-                Err(CommitError::Fault(fault)) => return Err(fault.into()),
+            match commit_once(&*self.books, &commit).await {
+                Ok(()) => return Ok(true),
+                Err(Error::Refusal(Refusal::RecordChanged)) => {}
+                Err(other) => return Err(other),
             }
         }
         Err(Fault::new("record.contended", "a record kept changing under an import").into())

@@ -22,11 +22,11 @@ use license::{
 use serde::Serialize;
 
 use crate::{
-    act::{done_before, event, request_digest},
+    act::{commit_once, done_before, event, request_digest},
     error::{Error, Fault},
     object::ObjectKey,
     port::{
-        Access, AccessLog, Applications, Books, Clock, Commit, Committed, Grants, Link, Page, PageRequest, PhotoIndex,
+        Access, AccessLog, Applications, Books, Clock, Commit, Grants, Link, Page, PageRequest, PhotoIndex,
         QueueFilter, Subjects, Vault, Write,
     },
     update::update,
@@ -199,11 +199,7 @@ impl Review {
         let digest = request_digest(&(judgement, &caller.actor))?;
         if !done_before(&*self.books, &event_id, &digest).await? {
             let commit = self.commit_for(caller, &application, event_id, digest, judgement).await?;
-            let committed = self.books.commit(&commit).await?;
-            // Somebody was faster under this name; it may have been another request.
-            if committed == Committed::Before {
-                done_before(&*self.books, &commit.event.id, &commit.event.request).await?;
-            }
+            commit_once(&*self.books, &commit).await?;
         }
         self.applications.application(id).await?.ok_or(Error::Refusal(Refusal::NoApplication))
     }

@@ -18,9 +18,9 @@ use license::{
 use photo::{Derivatives, Inspection, PhotoRule, Verdict};
 
 use crate::{
-    act::{DECISIONS_MAX, event, sha256_hex},
+    act::{DECISIONS_MAX, commit_once, event, sha256_hex},
     alike::near,
-    error::{CommitError, Error, Fault},
+    error::{Error, Fault},
     object::{MediaType, ObjectKey},
     port::{Applications, Books, Clock, Commit, Grants, PhotoIndex, Sighting, Uploads, Vault, Write},
 };
@@ -196,11 +196,7 @@ impl ReviewPhoto {
         // Photo and index become true together, so that no accepted photo is missing from the index.
         let sighting = sighting(&application, now).map(Write::Sighting);
         let writes = [Write::Application(application)].into_iter().chain(sighting).collect();
-        match self.books.commit(&Commit { event, writes, notice }).await {
-            Ok(_) => Ok(()),
-            Err(CommitError::Conflict) => Err(Refusal::RecordChanged.into()),
-            Err(CommitError::Fault(fault)) => Err(fault.into()),
-        }
+        commit_once(&*self.books, &Commit { event, writes, notice }).await
     }
 }
 

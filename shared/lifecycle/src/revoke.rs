@@ -16,7 +16,7 @@ use license::{
 use serde::Serialize;
 
 use crate::{
-    act::{done_before, event, request_digest},
+    act::{commit_once, done_before, event, request_digest},
     deliver::writes_with_standing,
     error::Error,
     port::{Books, Clock, Commit, Grants, Licenses},
@@ -68,7 +68,7 @@ impl Revoke {
         let digest = request_digest(&(version, order, &caller.actor))?;
         if !done_before(&*self.books, &id, &digest).await? {
             let commit = self.commit_for(caller, license, id, digest, order).await?;
-            self.books.commit(&commit).await?;
+            commit_once(&*self.books, &commit).await?;
         }
         self.licenses.license(key, version).await?.ok_or(Error::Refusal(Refusal::NoLicense))
     }

@@ -57,6 +57,7 @@ fn all() -> Vec<Scenario> {
         licensing::applying(),
         licensing::reviewing(),
         licensing::taking(),
+        licensing::taking_next(),
         registering::recording(),
         registering::importing(),
         licensing::making_with_photo(),

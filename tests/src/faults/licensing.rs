@@ -1,8 +1,8 @@
 //! From the claim to the end of a license.
 
 use license::{
-    application::Route,
-    caller::{Caller, Role},
+    application::{Application, Route},
+    caller::{Actor, Caller, Role},
     kind::KindClass,
     stage::LicenseMove,
 };
@@ -144,6 +144,29 @@ pub(super) fn taking() -> Vec<Scenario> {
             },
         },
     ]
+}
+
+/// In a world of its own: whoever asks takes the oldest case that is free, and that is then the own one.
+pub(super) fn taking_next() -> Vec<Scenario> {
+    vec![Scenario {
+        name: "review.take_next",
+        before: |world, n| Box::pin(world.awaiting(n, GREY)),
+        request: |verbs, case| {
+            Box::pin(async move {
+                let who = reviewer_of(case);
+                let taken = verbs.review().take_next(&who, &QueueQuery::default(), 1).await?;
+                let own = |one: &Application| one.lease.as_ref().is_some_and(|lease| lease.by == who.actor);
+                let ids: Vec<bool> = taken.iter().map(|one| one.id == case.application).collect();
+                Ok(format!("its case {ids:?}, own {}", taken.iter().all(own)))
+            })
+        },
+    }]
+}
+
+/// Each case has a reviewer who has no other.
+fn reviewer_of(case: &Case) -> Caller {
+    let who = caller(Role::Reviewer);
+    Caller { actor: Actor { id: format!("sub-reviewer-{}", case.number), ..who.actor.clone() }, ..who }
 }
 
 pub(super) fn making() -> Vec<Scenario> {
@@ -327,6 +350,11 @@ async fn applications_survive_every_failed_call() {
 #[tokio::test]
 async fn reviews_survive_every_failed_call() {
     run_all(reviewing().into_iter().chain(taking()).collect()).await;
+}
+
+#[tokio::test]
+async fn taking_the_next_case_survives_every_failed_call() {
+    run_all(taking_next()).await;
 }
 
 #[tokio::test]

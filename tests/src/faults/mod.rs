@@ -4,6 +4,7 @@
 mod cases;
 mod licensing;
 mod matrix;
+mod overtaken;
 mod poison;
 mod publishing;
 mod races;

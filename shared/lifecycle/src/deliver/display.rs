@@ -14,7 +14,7 @@ use seal::{Claims, DeviceKey, DisplayGrant, PublicKey, SignedGrant};
 
 use super::{Deliver, must_be_shown};
 use crate::{
-    act::{done_before, event, request_digest},
+    act::{commit_once, done_before, event, request_digest},
     error::{Error, Fault},
     port::Commit,
 };
@@ -101,8 +101,7 @@ impl Deliver {
             license: Some(license.key.clone()),
             reasons: Vec::new(),
         };
-        self.books.commit(&Commit { event, writes: Vec::new(), notice: Some(notice) }).await?;
-        Ok(())
+        commit_once(&*self.books, &Commit { event, writes: Vec::new(), notice: Some(notice) }).await
     }
 
     /// What the license's own code says, under the key of display grants, and what was made is checked.

@@ -10,8 +10,8 @@ use license::{
 
 use super::{QueueQuery, Review};
 use crate::{
-    act::{DECISIONS_MAX, event, sha256_hex},
-    error::{CommitError, Error},
+    act::{DECISIONS_MAX, commit_once, event, sha256_hex},
+    error::Error,
     port::{Commit, PageRequest, Write},
 };
 
@@ -94,10 +94,12 @@ impl Review {
             };
             let Some(changed) = changed else { return Ok(application) };
             let commit = self.lease_commit(&caller.actor, changed, kind).await?;
-            match self.books.commit(&commit).await {
-                Ok(_) => return self.applications.application(id).await?.ok_or(Error::Refusal(Refusal::NoApplication)),
-                Err(CommitError::Conflict) => {}
-                Err(CommitError::Fault(fault)) => return Err(fault.into()),
+            match commit_once(&*self.books, &commit).await {
+                Ok(()) => {
+                    return self.applications.application(id).await?.ok_or(Error::Refusal(Refusal::NoApplication));
+                }
+                Err(Error::Refusal(Refusal::RecordChanged)) => {}
+                Err(other) => return Err(other),
             }
         }
         Err(Refusal::RecordChanged.into())
