@@ -30,7 +30,7 @@ pub fn function(publish: Publish, event_of: EventOf) -> Function {
         })
         .each_tick(move |_at: Timestamp| {
             let publish = Arc::clone(&renewing);
-            async move { publish.renew().await.map(|()| None) }
+            async move { publish.renew().await.map(|astray| Some(("astray", astray.into()))) }
         })
 }
 

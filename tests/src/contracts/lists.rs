@@ -179,6 +179,31 @@ async fn stages_are_read_with_their_places() {
     assert_eq!(reader.placed_stages(&unknown).await, Ok(vec![]));
 }
 
+/// All parts together are every place, each once, and nothing that is not listed.
+#[tokio::test]
+async fn the_parts_of_all_licenses_are_all_of_them() {
+    let world = World::new().await;
+    let mut expected = BTreeSet::new();
+    for index in 0..30 {
+        let license = stored(&world, &format!("claim-{index:04}"), Some(index)).await;
+        expected.insert((license.key.to_string(), index));
+    }
+    stored(&world, "claim-none", None).await;
+    let reader = world.other_process().await.records();
+    for of in [1, 4, 288] {
+        let mut read = Vec::new();
+        for part in 0..of {
+            let stages = reader.stages_in_part(part, of).await.unwrap();
+            assert!(of == 1 || stages.len() < 30, "a part of {of} is no part");
+            read.extend(stages.into_iter().map(|(key, placed)| {
+                assert_eq!(placed.stage, LicenseStage::Sealed);
+                (key.to_string(), placed.place.index)
+            }));
+        }
+        assert_eq!((read.len(), read.into_iter().collect::<BTreeSet<_>>()), (30, expected.clone()), "{of}");
+    }
+}
+
 /// A place whose stage cannot be read is a fault: it must not read as if nothing were there.
 #[tokio::test]
 async fn a_place_without_a_stage_is_a_fault() {
@@ -193,6 +218,7 @@ async fn a_place_without_a_stage_is_a_fault() {
     update.send().await.unwrap();
     let read = world.aws.records().placed_stages(&license.key).await;
     assert_eq!(read.unwrap_err().code, "store.corrupt");
+    assert_eq!(world.aws.records().stages_in_part(0, 1).await.unwrap_err().code, "store.corrupt");
 }
 
 #[tokio::test]

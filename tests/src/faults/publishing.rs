@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use futures::future::join_all;
+use jiff::SignedDuration;
 use license::{electronic::LicenseKey, stage::LicenseMove};
 use lifecycle::{
     error::Error,
@@ -100,6 +101,46 @@ async fn published(world: &World, case: &Case) -> Option<StatusState> {
 #[tokio::test]
 async fn lists_survive_every_failed_call() {
     run_all(publishing()).await;
+}
+
+/// What no message brought: a license that no list has yet, and a revocation that the list lacks.
+#[tokio::test]
+async fn what_nobody_brought_is_in_the_lists_within_a_day() {
+    let world = World::new().await;
+    let revoked = world.activated(0).await;
+    world.publish_all().await;
+    let (key, version) = revoked.license();
+    let revoke = order(LicenseMove::Revoke);
+    let officer = caller(license::caller::Role::Officer);
+    world.aws.revoke().act(&officer, key, version, &revoked.name("lost"), &revoke).await.unwrap();
+    let unlisted = world.activated(1).await;
+    let before: std::collections::BTreeSet<_> =
+        world.books().await.list_violations().into_iter().map(|violation| violation.rule).collect();
+    assert_eq!(before, ["status.chunk_differs"].into());
+    let mut astray = 0;
+    for _renewal in 0..288 {
+        world.clock.turn(SignedDuration::from_mins(5));
+        astray += world.aws.publish().renew().await.unwrap();
+    }
+    assert_eq!(astray, 2, "each is put in once, and what the lists have already is let be");
+    let told = (published(&world, &revoked).await, published(&world, &unlisted).await);
+    assert_eq!(told, (Some(StatusState::Ended), Some(StatusState::Valid)));
+    assert_eq!(world.books().await.list_violations(), []);
+}
+
+/// A list that could not be held against the licenses is not made to look young.
+#[tokio::test]
+async fn a_renewal_that_cannot_read_the_licenses_signs_nothing() {
+    let world = World::new().await;
+    let case = listed(&world, 0).await;
+    let before = list(&world, &case).await;
+    let plan = std::sync::Arc::new(lifecycle::faults::Plan::default());
+    let verbs = Verbs::new(&world, &plan);
+    plan.fail("PlacedStages::stages_in_part", 0, lifecycle::faults::Failure::Lost);
+    assert!(matches!(verbs.publish().renew().await, Err(Error::Fault(_))) && plan.fired());
+    assert_eq!(list(&world, &case).await, before);
+    verbs.publish().renew().await.unwrap();
+    assert_eq!(list(&world, &case).await.sequence, before.sequence + 1);
 }
 
 /// Two processes with the same news, and one with old news that comes late: the list says what the books say.

@@ -25,7 +25,7 @@ type Call = (&'static str, &'static str, &'static [(&'static str, &'static str)]
 
 /// What the adapters do for a call, by the port's field in the verbs and its method. A commit is a transaction: the rights
 /// of its parts, and after a conflict a read of its own event.
-const CALLS: [Call; 51] = [
+const CALLS: [Call; 52] = [
     ("subjects", "subject", &[("dynamodb:GetItem", RECORDS)]),
     ("grants", "grant", &[("dynamodb:GetItem", RECORDS)]),
     ("grants", "dossier", &[("dynamodb:Query", RECORDS)]),
@@ -34,6 +34,7 @@ const CALLS: [Call; 51] = [
     ("numbers", "number", &[("dynamodb:GetItem", RECORDS)]),
     ("status_places", "next_place", &[("dynamodb:UpdateItem", RECORDS)]),
     ("stages", "placed_stages", &[("dynamodb:Query", RECORDS)]),
+    ("stages", "stages_in_part", &[("dynamodb:Scan", RECORDS)]),
     ("chunks", "chunk", &[("dynamodb:GetItem", COUNTS)]),
     ("chunks", "chunks", &[("dynamodb:Query", COUNTS)]),
     ("chunks", "put_chunk", &[("dynamodb:PutItem", COUNTS)]),

@@ -1,7 +1,7 @@
 //! `LICENSE#<key>` / `VERSION#<001>`, sealed; by holder `HOLDER#<holder>` / `LICENSE#<made>#<key>#<version>`.
 
 use async_trait::async_trait;
-use aws_sdk_dynamodb::types::AttributeValue;
+use aws_sdk_dynamodb::types::{AttributeValue, Select};
 use license::{
     electronic::{License, LicenseKey, StatusPlace},
     identifier::Version,
@@ -15,7 +15,7 @@ use lifecycle::{
 
 use super::{BY_HOLDER, Records, holder_partition};
 use crate::{
-    fault::{self, corrupt},
+    fault::{self, corrupt, unbuilt},
     record::{Item, Place, Record, number, number_of, sortable, text, text_of},
     table::Listing,
 };
@@ -104,6 +104,29 @@ impl PlacedStages for Records {
         let items = items.map_err(|error| fault::store("Query", &error))?;
         items.iter().filter(|item| item.contains_key(STATUS_INDEX)).map(placed_stage).collect()
     }
+
+    async fn stages_in_part(&self, part: u32, of: u32) -> Result<Vec<(LicenseKey, PlacedStage)>, Fault> {
+        let whole = |number: u32| i32::try_from(number).map_err(|_range| unbuilt("Scan"));
+        let scan = self.table.clients.dynamodb().scan().table_name(&self.table.name);
+        let pages = scan
+            .segment(whole(part)?)
+            .total_segments(whole(of)?)
+            .filter_expression(format!("attribute_exists({STATUS_INDEX})"))
+            .select(Select::SpecificAttributes)
+            .expression_attribute_names("#stage", STAGE)
+            .projection_expression(format!("pk, #stage, {STATUS_ISSUER}, {STATUS_INDEX}"))
+            .into_paginator()
+            .items()
+            .send();
+        let items: Result<Vec<Item>, _> = pages.collect().await;
+        let items = items.map_err(|error| fault::store("Scan", &error))?;
+        items.iter().map(|item| Ok((license_key(item)?, placed_stage(item)?))).collect()
+    }
+}
+
+fn license_key(item: &Item) -> Result<LicenseKey, Fault> {
+    let key = text_of(item, "pk").and_then(|pk| pk.strip_prefix(PREFIX));
+    key.and_then(|key| LicenseKey::parse(key).ok()).ok_or_else(|| corrupt("license: a place of no license"))
 }
 
 fn placed_stage(item: &Item) -> Result<PlacedStage, Fault> {

@@ -85,6 +85,9 @@ port! {
     trait PlacedStages {
         /// Every version of a license that has a place in a status list, strongly consistent.
         async fn placed_stages(&self, key: &LicenseKey) -> Result<Vec<PlacedStage>, Fault>;
+        /// The same of a part of all licenses, each version by itself; the parts from 0 below `of` are all of them, each once.
+        /// Eventually consistent: it is for finding whom to read again.
+        async fn stages_in_part(&self, part: u32, of: u32) -> Result<Vec<(LicenseKey, PlacedStage)>, Fault>;
     }
 }
 
