@@ -17,8 +17,9 @@ use license::subject::{NaturalKey, SubjectId};
 use lifecycle::error::{CommitError, Fault};
 use lifecycle::object::ObjectKey;
 use lifecycle::port::{
-    Access, AccessLog, Books, Clock, Commit, Committed, Dossier, Grants, Imports, Index, Link, NumberHolder,
-    NumberSeries, Numbers, Page, PageRequest,
+    Access, AccessLog, Books, Clock, Commit, Committed, Dossier, Grants, Imports, Index, Link, ListHeads, NumberHolder,
+    NumberSeries, Numbers, Page, PageRequest, ProvinceCode, SignedLists, SisterHead, SisterHeads, StatusHead,
+    TrustHead,
 };
 use lifecycle::register::{Register, words_of};
 
@@ -45,6 +46,9 @@ fn register(empty: &Arc<Empty>) -> Register {
         books: empty.clone(),
         imports: empty.clone(),
         access: empty.clone(),
+        heads: empty.clone(),
+        sisters: empty.clone(),
+        lists: empty.clone(),
         index: empty.clone(),
         clock: empty.clone(),
     }
@@ -127,6 +131,45 @@ impl Books for Empty {
         Ok(None)
     }
     async fn history(&self, _: &Scope) -> Result<Vec<Event>, Fault> {
+        Err(unasked())
+    }
+}
+
+#[async_trait]
+impl ListHeads for Empty {
+    async fn status_heads(&self) -> Result<Vec<StatusHead>, Fault> {
+        Err(unasked())
+    }
+    async fn status_head(&self, _: u16) -> Result<Option<StatusHead>, Fault> {
+        Err(unasked())
+    }
+    async fn move_status_head(&self, _: &StatusHead) -> Result<(), CommitError> {
+        Err(unasked().into())
+    }
+    async fn trust_head(&self) -> Result<Option<TrustHead>, Fault> {
+        Err(unasked())
+    }
+}
+
+#[async_trait]
+impl SisterHeads for Empty {
+    async fn sister_heads(&self, _: &ProvinceCode) -> Result<Vec<SisterHead>, Fault> {
+        Err(unasked())
+    }
+    async fn sister_head(&self, _: &ProvinceCode, _: u16) -> Result<Option<SisterHead>, Fault> {
+        Err(unasked())
+    }
+    async fn move_sister_head(&self, _: &SisterHead) -> Result<(), CommitError> {
+        Err(unasked().into())
+    }
+}
+
+#[async_trait]
+impl SignedLists for Empty {
+    async fn keep_list(&self, _: &ObjectKey, _: Bytes) -> Result<(), Fault> {
+        Err(unasked())
+    }
+    async fn kept_list(&self, _: &ObjectKey) -> Result<Option<Bytes>, Fault> {
         Err(unasked())
     }
 }

@@ -67,7 +67,7 @@ impl Service {
         let clock = Arc::new(Hand::default());
         let aws = connect(&stores, clock.clone(), stores::SEAL_KEY_ALIAS).await;
         local::office::ensure(&stores, &aws).await.unwrap();
-        local::trust_office::ensure(&aws, "http://127.0.0.1:8080").await.unwrap();
+        local::trust_office::ensure(&aws, "http://127.0.0.1:8080", &[]).await.unwrap();
         let log = Arc::new(Lines::default());
         Self {
             index: people::index(&aws).await,

@@ -1,5 +1,7 @@
 //! 登记: officers import, record and correct; files of rows are read on the event of their arrival.
 
+mod sister;
+
 use std::{collections::BTreeMap, sync::Arc};
 
 use axum::{
@@ -45,6 +47,7 @@ pub fn function(register: Register, index: Arc<dyn Index>) -> Function {
         .routes(routes!(correct_record))
         .routes(routes!(offer_rows))
         .routes(routes!(read_report))
+        .routes(routes!(sister::take_status_list))
         .with_state(register);
     Function::new("register").http(api, index).each_message(move |body| {
         let register = Arc::clone(&importing);

@@ -3,20 +3,17 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use data_encoding::BASE64;
 use edge::{Body, NotedAnswer, Problem, SignedIn};
-use license::{caller::Caller, refusal::Refusal};
+use license::caller::Caller;
 use lifecycle::verify::{FILE_BYTES_MAX, Verify};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::{App, file_view::FileAnswerView, noted};
 
-/// The longest file in base 64.
-const BASE64_BYTES_MAX: usize = FILE_BYTES_MAX.div_ceil(3) * 4;
 /// The longest body: the longest file in base 64, and room for the purpose. With the rest of the event it stays below
 /// the 6 MB that Lambda takes.
-const BODY_BYTES_MAX: usize = BASE64_BYTES_MAX + 8 * 1024;
+const BODY_BYTES_MAX: usize = edge::base64_length(FILE_BYTES_MAX) + 8 * 1024;
 
 /// A license file as it was received.
 #[derive(Deserialize, ToSchema)]
@@ -55,19 +52,14 @@ async fn judged(verify: &Arc<Verify>, caller: &Caller, body: FileBody) -> NotedA
     Ok(noted(told, FileAnswerView::from))
 }
 
-/// A text that is too long is refused before anything of it is decoded.
 fn bytes(text: &str) -> Result<Vec<u8>, Problem> {
-    if text.len() > BASE64_BYTES_MAX {
-        return Err(Problem::too_large());
-    }
-    let decoded = BASE64.decode(text.as_bytes());
-    let bytes = decoded.map_err(|_where| Refusal::Field { field: "file", reason: "file.base64" })?;
-    // Padding leaves room for two bytes more.
-    if bytes.len() <= FILE_BYTES_MAX { Ok(bytes) } else { Err(Problem::too_large()) }
+    edge::bytes_of(("file", "file.base64"), text, FILE_BYTES_MAX)
 }
 
 #[cfg(test)]
 mod tests {
+    use data_encoding::BASE64;
+
     use super::*;
 
     #[test]
@@ -78,7 +70,7 @@ mod tests {
             assert_eq!(bytes(&encoded(FILE_BYTES_MAX + more)).unwrap_err().code(), "input.too_large");
         }
         // Not decoded: it is too long and no base 64 at all.
-        assert_eq!(bytes(&"!".repeat(BASE64_BYTES_MAX + 1)).unwrap_err().code(), "input.too_large");
+        assert_eq!(bytes(&"!".repeat(edge::base64_length(FILE_BYTES_MAX) + 1)).unwrap_err().code(), "input.too_large");
         for wrong in ["UEs", "UEsD=", "UE sD", "UEsD\n", "data:application/ofd;base64,UEsD", "_-8="] {
             assert_eq!(bytes(wrong).unwrap_err().code(), "input.field", "{wrong}");
         }

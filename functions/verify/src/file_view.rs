@@ -92,7 +92,7 @@ struct SealView {
 impl From<FileAnswer> for FileAnswerView {
     fn from(told: FileAnswer) -> Self {
         let mut answer = AnswerView::from(told.answer);
-        if let Some(words) = verdict_words(answer.verdict()) {
+        if let Some(words) = verdict_words(answer.verdict()).filter(|_| !answer.is_elsewhere()) {
             answer.say(words);
         }
         Self { answer, file: told.file.into() }

@@ -3,6 +3,7 @@
 
 mod asked;
 mod batch;
+mod elsewhere_view;
 mod file;
 mod file_view;
 mod joint;
@@ -41,6 +42,7 @@ pub fn function(verify: Verify, index: Arc<dyn Index>) -> Function {
         .routes(routes!(lists::status_lists))
         .routes(routes!(lists::status_list))
         .routes(routes!(lists::bundle))
+        .routes(routes!(lists::sister_status_lists))
         .routes(routes!(self::pages::public_page))
         .routes(routes!(self::pages::officer_page))
         .routes(routes!(self::pages::officer_part))

@@ -9,7 +9,10 @@ use axum::{
 use data_encoding::BASE64;
 use edge::{Answer, Path, Problem};
 use jiff::Timestamp;
-use lifecycle::{port::StatusHead, verify::ServedList};
+use lifecycle::{
+    port::{ProvinceCode, StatusHead},
+    verify::ServedList,
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -43,7 +46,16 @@ pub(super) struct BundleView {
     root: String,
     /// The trust list in base 64.
     trust: String,
-    /// The status lists, each in base 64.
+    /// The status lists of this province's issuers, each in base 64.
+    status: Vec<String>,
+    /// The sister provinces (GB/T 2260) whose licenses are believed; their status lists are fetched province by province.
+    sisters: Vec<String>,
+}
+
+/// The status lists of a sister province.
+#[derive(Serialize, ToSchema)]
+pub(super) struct SisterListsView {
+    /// As they were taken over last, each in base 64.
     status: Vec<String>,
 }
 
@@ -83,8 +95,23 @@ pub(super) async fn bundle(State(verify): App) -> Answer<BundleView> {
     Ok(Json(BundleView {
         root: bundle.trust_head.root,
         trust: BASE64.encode(&bundle.trust),
-        status: bundle.status.iter().map(|list| BASE64.encode(list)).collect(),
+        status: encoded(&bundle.status),
+        sisters: bundle.sisters.iter().map(ToString::to_string).collect(),
     }))
+}
+
+/// The status lists of a sister province (art. 19), as they were taken over last.
+#[utoipa::path(get, path = "/v1/public/lists/provinces/{province}", operation_id = "verify.sister_status_lists",
+    params(("province" = String, Path)), responses((status = 200, body = SisterListsView)), security(()))]
+pub(super) async fn sister_status_lists(
+    State(verify): App,
+    Path(province): Path<ProvinceCode>,
+) -> Answer<SisterListsView> {
+    Ok(Json(SisterListsView { status: encoded(&verify.sister_status_lists(&province).await?) }))
+}
+
+fn encoded(lists: &[impl AsRef<[u8]>]) -> Vec<String> {
+    lists.iter().map(|list| BASE64.encode(list.as_ref())).collect()
 }
 
 fn view(head: StatusHead) -> StatusListView {

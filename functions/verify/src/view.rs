@@ -12,6 +12,8 @@ use lifecycle::{port::IssuerKey, verify::Answer, verify::Shown};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::elsewhere_view::ElsewhereView;
+
 /// The answers of a look-up, one for each license.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct AnswersView {
@@ -35,7 +37,7 @@ pub(crate) struct AnswerView {
     code: u8,
     /// The same in words.
     words: Bilingual,
-    /// The books' state is as of this moment.
+    /// The state is as of this moment: now in our books, or as the status list of `elsewhere` says.
     #[schema(value_type = String)]
     as_of: Timestamp,
     /// By aspect; what is unchecked is never valid.
@@ -44,6 +46,8 @@ pub(crate) struct AnswerView {
     presence: Option<AspectView>,
     /// What this caller may see of the license.
     license: Option<ShownView>,
+    /// Where it was issued, if not here.
+    elsewhere: Option<ElsewhereView>,
 }
 
 /// The report by aspect.
@@ -147,14 +151,16 @@ impl From<Answer> for AnswerView {
     fn from(answer: Answer) -> Self {
         // What the code may not tell this caller, the verdict may not tell either.
         let verdict = if answer.code == Verdict::NotFound.code() { Verdict::NotFound } else { answer.verdict };
+        let elsewhere = answer.elsewhere.as_ref().map(|elsewhere| elsewhere.words);
         Self {
             verdict,
             code: answer.code,
-            words: words::verdict(verdict).into(),
+            words: elsewhere.unwrap_or(words::verdict(verdict)).into(),
             as_of: answer.as_of,
             report: answer.report.into(),
             presence: answer.presence.map(AspectView::from),
             license: answer.shown.map(ShownView::from),
+            elsewhere: answer.elsewhere.map(ElsewhereView::from),
         }
     }
 }
@@ -163,6 +169,11 @@ impl AnswerView {
     /// In one word, as this caller may know it.
     pub(crate) fn verdict(&self) -> Verdict {
         self.verdict
+    }
+
+    /// Whether another province issued it; then the words are of that.
+    pub(crate) const fn is_elsewhere(&self) -> bool {
+        self.elsewhere.is_some()
     }
 
     /// Says it in other words.

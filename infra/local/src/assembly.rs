@@ -62,7 +62,9 @@ fn config(serve: &Serve) -> HostConfig {
 async fn wiring(stores: &Stores, serve: &Serve) -> Result<Wiring, String> {
     let aws = connect(stores).await.map_err(|error| error.to_string())?;
     crate::office::ensure(stores, &aws).await?;
-    crate::trust_office::ensure(&aws, &format!("http://127.0.0.1:{}", serve.port)).await?;
+    let sisters = serve.sister.iter().map(|folder| crate::trust_office::sister(folder));
+    let sisters: Vec<_> = sisters.collect::<Result<_, _>>()?;
+    crate::trust_office::ensure(&aws, &format!("http://127.0.0.1:{}", serve.port), &sisters).await?;
     let functions = functions(&aws, serve.hold_commit).await.map_err(|fault| fault.to_string())?;
     let log = Arc::new(Requests::open(&serve.data).map_err(|error| error.to_string())?);
     let functions: Vec<Function> = functions.into_iter().map(|function| function.log(log.clone())).collect();

@@ -216,6 +216,9 @@ pub struct Serve {
     /// Starts a new folder without the sample register; the personas are its people all the same.
     #[arg(long)]
     pub empty: bool,
+    /// The folder of a sister province (art. 19), as `luzheng sister` writes it: its licenses are believed here from now on.
+    #[arg(long)]
+    pub sister: Vec<PathBuf>,
     /// The key of a new folder: SM2, or P-256 as where KMS has no SM2.
     #[arg(long, value_enum, default_value_t = SealKey::Sm2)]
     pub seal_key: SealKey,

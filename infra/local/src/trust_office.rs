@@ -61,12 +61,14 @@ pub async fn install(asked: &InstallTrustList) -> Result<(), HostError> {
     Ok(())
 }
 
-/// Sees to it that the development service has a trust list that names its keys.
+/// Sees to it that the development service has a trust list that names its keys, and those of the sister provinces.
 ///
 /// # Errors
 /// A store or a key does not answer.
-pub async fn ensure(aws: &Aws, address: &str) -> Result<(), String> {
-    let list = drafted(aws, address).await?;
+pub async fn ensure(aws: &Aws, address: &str, sisters: &[Province]) -> Result<(), String> {
+    let mut list = drafted(aws, address).await?;
+    list.provinces.retain(|known| sisters.iter().all(|sister| sister.code != known.code));
+    list.provinces.extend_from_slice(sisters);
     let now = SystemClock.now();
     let is_current =
         |old: &TrustList| old.provinces == list.provinces && old.next_update.duration_since(now) > LEFT_MIN;
@@ -74,6 +76,16 @@ pub async fn ensure(aws: &Aws, address: &str) -> Result<(), String> {
         return Ok(());
     }
     installed(aws, signed(aws, &list).await?).await.map(drop)
+}
+
+/// What a sister province gave of itself, to be written into our trust list.
+///
+/// # Errors
+/// The file cannot be read, or is no sister's.
+pub fn sister(folder: &Path) -> Result<Province, String> {
+    let bytes = std::fs::read(folder.join("province.json")).map_err(text)?;
+    let province: Province = serde_json::from_slice(&bytes).map_err(text)?;
+    if verifier::is_home(&province.code) { Err("a sister province has our own code".to_owned()) } else { Ok(province) }
 }
 
 /// The installed list, under the root key.

@@ -1,11 +1,13 @@
 //! Chunks and heads of the signed lists, in the counts table: derived from the records as the counts are, and no part of the
-//! books. `STATUS#<issuer>` / `CHUNK#<0000>`; `STATUSHEADS` / `ISSUER#<00001>`; `TRUSTLIST` / `HEAD`.
+//! books. `STATUS#<issuer>` / `CHUNK#<0000>`; `STATUSHEADS` / `ISSUER#<00001>`; `SISTER#<120000>` / `ISSUER#<00101>`;
+//! `TRUSTLIST` / `HEAD`.
 
 use async_trait::async_trait;
 use lifecycle::{
     error::{CommitError, Fault},
-    port::{ListHeads, StatusChunk, StatusChunks, StatusHead, TrustHead},
+    port::{ListHeads, SisterHead, SisterHeads, StatusChunk, StatusChunks, StatusHead, TrustHead},
 };
+use seal::ProvinceCode;
 
 use crate::{
     record::{Place, Record},
@@ -67,6 +69,23 @@ impl Record for TrustHead {
     }
 }
 
+impl Record for SisterHead {
+    const ENTITY: &'static str = "sister_head";
+    const SEALED: bool = false;
+
+    fn place(&self) -> Place {
+        sister_place(&self.province, self.issuer)
+    }
+
+    fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    fn set_revision(&mut self, revision: u64) {
+        self.revision = revision;
+    }
+}
+
 fn chunk_place(issuer: u16, number: u32) -> Place {
     Place::new(chunks_of(issuer), format!("{CHUNK}{number:04}"))
 }
@@ -77,6 +96,14 @@ fn chunks_of(issuer: u16) -> String {
 
 fn head_place(issuer: u16) -> Place {
     Place::new(HEADS, format!("{ISSUER}{issuer:05}"))
+}
+
+fn sister_place(province: &ProvinceCode, issuer: u16) -> Place {
+    Place::new(sisters_of(province), format!("{ISSUER}{issuer:05}"))
+}
+
+fn sisters_of(province: &ProvinceCode) -> String {
+    format!("SISTER#{province}")
 }
 
 fn trust_place() -> Place {
@@ -131,6 +158,24 @@ impl ListHeads for ListsTable {
 
     async fn trust_head(&self) -> Result<Option<TrustHead>, Fault> {
         self.0.get(&trust_place()).await
+    }
+}
+
+#[async_trait]
+impl SisterHeads for ListsTable {
+    async fn sister_heads(&self, province: &ProvinceCode) -> Result<Vec<SisterHead>, Fault> {
+        let partition = sisters_of(province);
+        self.0
+            .all(&Listing { name: "sisters", index: None, partition, prefix: ISSUER, newest_first: false, below: None })
+            .await
+    }
+
+    async fn sister_head(&self, province: &ProvinceCode, issuer: u16) -> Result<Option<SisterHead>, Fault> {
+        self.0.get(&sister_place(province, issuer)).await
+    }
+
+    async fn move_sister_head(&self, head: &SisterHead) -> Result<(), CommitError> {
+        self.0.replace(head).await
     }
 }
 

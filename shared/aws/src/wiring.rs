@@ -126,6 +126,7 @@ impl Aws {
             limits: self.limits(),
             verifications: self.verifications(),
             heads: self.lists_table(),
+            sisters: self.lists_table(),
             lists: self.lists(),
             index: self.index().await?,
             clock: self.clock.clone(),
@@ -153,6 +154,9 @@ impl Aws {
             books: records,
             imports: self.imports(),
             access: self.access_log(),
+            heads: self.lists_table(),
+            sisters: self.lists_table(),
+            lists: self.lists(),
             index: self.index().await?,
             clock: self.clock.clone(),
         })

@@ -4,6 +4,7 @@ use axum::{
     Json,
     extract::{FromRequest, FromRequestParts, Request},
 };
+use data_encoding::BASE64;
 use http::{header, request::Parts};
 use license::{application::Name, refusal::Refusal};
 use lifecycle::port::{Cursor, PageRequest};
@@ -57,6 +58,29 @@ fn json_problem(error: &serde_json::Error) -> Problem {
         serde_json::error::Category::Eof | serde_json::error::Category::Io => "json.end",
     };
     Problem::field("body", reason, Some(format!("line {}, column {}", error.line(), error.column())))
+}
+
+/// A field that carries bytes: base 64 with padding. A text that is too long is refused before anything of it is decoded.
+///
+/// # Errors
+/// `input.too_large`, or `input.field` with the reason that is given for what is no base 64.
+pub fn bytes_of(
+    (field, reason): (&'static str, &'static str),
+    text: &str,
+    bytes_max: usize,
+) -> Result<Vec<u8>, Problem> {
+    if text.len() > base64_length(bytes_max) {
+        return Err(Problem::too_large());
+    }
+    let bytes = BASE64.decode(text.as_bytes()).map_err(|_where| Refusal::Field { field, reason })?;
+    // Padding leaves room for two bytes more.
+    if bytes.len() <= bytes_max { Ok(bytes) } else { Err(Problem::too_large()) }
+}
+
+/// So long is the base 64 of so many bytes.
+#[must_use]
+pub const fn base64_length(bytes: usize) -> usize {
+    bytes.div_ceil(3).saturating_mul(4)
 }
 
 /// The parameters of the path, as types that parse themselves.

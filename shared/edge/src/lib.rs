@@ -26,7 +26,7 @@ mod words;
 pub use clock::SystemClock;
 pub use event::FunctionError;
 pub use function::{Function, Measure, run};
-pub use input::{Answer, BODY_BYTES_MAX, Body, CallerName, PageQuery, Path, Query, page};
+pub use input::{Answer, BODY_BYTES_MAX, Body, CallerName, PageQuery, Path, Query, base64_length, bytes_of, page};
 pub use log::{LogSink, Stdout};
 pub use noted::{Noted, NotedAnswer};
 pub use object_event::object_keys;

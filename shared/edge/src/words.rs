@@ -108,6 +108,7 @@ const WORDS: [(&str, &str, &str); 42] = [
     ("record.changed", "记录已发生变化，请刷新后重试", "The record has changed; read it again"),
     ("number.taken", "该证号已属于另一项许可", "The license number belongs to another grant"),
     ("number.series_full", "证号已用完", "The number series is used up"),
+    ("list.older", "已有更新的名单", "A newer list was taken over already"),
     ("item.unknown", "没有这个项目", "There is no such item"),
 ];
 

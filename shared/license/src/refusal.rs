@@ -134,6 +134,9 @@ pub enum Refusal {
     /// 999 versions or a full number series.
     #[error("the number series is used up")]
     SeriesFull,
+    /// A newer status list of the issuer was taken over.
+    #[error("a newer list was taken over already")]
+    ListOlder,
     /// No such dead letter, import or other operator's item.
     #[error("there is no such item")]
     NoItem,
@@ -141,7 +144,7 @@ pub enum Refusal {
 
 impl Refusal {
     /// Every code, in the order of the variants.
-    pub const CODES: [&'static str; 34] = [
+    pub const CODES: [&'static str; 35] = [
         "input.field",
         "input.cursor",
         "caller.role",
@@ -175,6 +178,7 @@ impl Refusal {
         "record.changed",
         "number.taken",
         "number.series_full",
+        "list.older",
         "item.unknown",
     ];
 
@@ -215,6 +219,7 @@ impl Refusal {
             Self::RecordChanged => "record.changed",
             Self::NumberTaken => "number.taken",
             Self::SeriesFull => "number.series_full",
+            Self::ListOlder => "list.older",
             Self::NoItem => "item.unknown",
         }
     }
@@ -244,7 +249,8 @@ impl Refusal {
             | Self::NotNewest
             | Self::RecordChanged
             | Self::NumberTaken
-            | Self::SeriesFull => RefusalKind::Conflict,
+            | Self::SeriesFull
+            | Self::ListOlder => RefusalKind::Conflict,
             Self::GrantExpired
             | Self::OperatorUscc { .. }
             | Self::OperatorNotOperating

@@ -70,10 +70,11 @@ mod looking;
 
 pub use keys::{IssuerKey, IssuerKeys, SealKeys, Sealing};
 pub use lists::{
-    CHUNK_PLACES, ListHeads, PlacedStage, PlacedStages, SignedLists, StatusChunk, StatusChunks, StatusHead,
-    StatusPlaces, TrustHead,
+    CHUNK_PLACES, ListHeads, PlacedStage, PlacedStages, SignedLists, SisterHead, SisterHeads, StatusChunk,
+    StatusChunks, StatusHead, StatusPlaces, TrustHead,
 };
 pub use looking::{Access, AccessLog, Draw, Drawn, Limits, Verifications};
+pub use seal::ProvinceCode;
 
 /// The last number allotted of a series (one for a numbering code and a class of kinds).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

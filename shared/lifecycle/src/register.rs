@@ -4,6 +4,7 @@
 mod import;
 mod plan;
 mod row;
+mod sister;
 
 use std::sync::Arc;
 
@@ -22,7 +23,10 @@ pub use row::{Cells, RowError, words_of};
 use crate::{
     act::{DECISIONS_MAX, commit_once, done_before, request_digest},
     error::{Error, Fault},
-    port::{Access, AccessLog, Books, Clock, Dossier, Grants, Imports, Index, Link, Numbers},
+    port::{
+        Access, AccessLog, Books, Clock, Dossier, Grants, Imports, Index, Link, ListHeads, Numbers, SignedLists,
+        SisterHeads,
+    },
     verify::LookUp,
 };
 
@@ -38,6 +42,12 @@ pub struct Register {
     pub imports: Arc<dyn Imports>,
     /// Who looked.
     pub access: Arc<dyn AccessLog>,
+    /// Which trust list is the newest.
+    pub heads: Arc<dyn ListHeads>,
+    /// Which lists of sister provinces are: read and move.
+    pub sisters: Arc<dyn SisterHeads>,
+    /// The trust list is read, a sister's status list kept.
+    pub lists: Arc<dyn SignedLists>,
     /// Keyed hashes.
     pub index: Arc<dyn Index>,
     /// Now.

@@ -4,6 +4,7 @@
 mod asking;
 mod batch;
 mod by_list;
+mod elsewhere;
 mod file;
 pub mod file_words;
 mod joint;
@@ -30,18 +31,21 @@ use seal::{Claims, CodeError, KeyId, PublicKey, ShownCode};
 pub use asking::Told;
 pub use batch::{Asked, BATCH_MAX, Item};
 pub use by_list::TrustCache;
+pub use elsewhere::Elsewhere;
 pub use file::{FILE_BYTES_MAX, FileAnswer, FileFindings, ToldAspect, ToldFault};
 pub use joint::{JointAnswer, JointAsked};
 pub use lists::{Bundle, ServedList};
 pub use look_up::{LookUp, Second};
 
 pub use shown::Shown;
+pub use verifier::{LicenseTold, PlateTold};
 
 use crate::{
     code,
     error::{Error, Fault},
     port::{
-        AccessLog, Clock, Grants, Index, IssuerKeys, Licenses, Limits, ListHeads, Numbers, SignedLists, Verifications,
+        AccessLog, Clock, Grants, Index, IssuerKeys, Licenses, Limits, ListHeads, Numbers, SignedLists, SisterHeads,
+        Verifications,
     },
 };
 
@@ -66,6 +70,8 @@ pub struct Verify {
     pub verifications: Arc<dyn Verifications>,
     /// Which signed lists are the newest.
     pub heads: Arc<dyn ListHeads>,
+    /// Which lists of sister provinces are the newest.
+    pub sisters: Arc<dyn SisterHeads>,
     /// The signed lists.
     pub lists: Arc<dyn SignedLists>,
     /// Keyed hashes.
@@ -74,7 +80,7 @@ pub struct Verify {
     pub clock: Arc<dyn Clock>,
     /// The issuing keys seen so far; a key never changes.
     pub keys: KeyCache,
-    /// The trust list, for a minute.
+    /// The trust list and sisters' status lists, for a minute.
     pub trust: TrustCache,
 }
 
@@ -103,10 +109,35 @@ pub struct Answer {
     pub report: Report,
     /// Of a code: whether it was shown just now by the holder's phone. It decides nothing.
     pub presence: Option<Aspect>,
-    /// The books' state is as of this moment.
+    /// The state is as of this moment: now in our books, and as its status list says in another province.
     pub as_of: Timestamp,
     /// What the caller may see of the license.
     pub shown: Option<Shown>,
+    /// Where it was issued, if not here (art. 19).
+    pub elsewhere: Option<Elsewhere>,
+}
+
+/// What was found of a code.
+struct Found {
+    report: Report,
+    /// As our books have it.
+    license: Option<License>,
+    /// Where it was issued, if not here.
+    elsewhere: Option<Elsewhere>,
+    /// Whether a phone showed it; `None` where nothing could be read.
+    presence: Option<Aspect>,
+}
+
+impl Found {
+    /// Nobody's license, as far as that can be told.
+    const fn nothing(report: Report) -> Self {
+        Self { report, license: None, elsewhere: None, presence: None }
+    }
+
+    /// Our books decide, and elsewhere those of that province.
+    fn verdict(&self) -> Verdict {
+        self.elsewhere.as_ref().map_or_else(|| self.report.verdict(true), |elsewhere| elsewhere.verdict)
+    }
 }
 
 impl Verify {
@@ -123,56 +154,55 @@ impl Verify {
 
     async fn judged_code(&self, asking: &Asking<'_>, text: &str) -> Result<Looked, Fault> {
         let (caller, now) = (asking.caller, asking.now);
-        let (report, license, presence) = self.read(text, now).await?;
-        let verdict = report.verdict(true);
+        let found = self.read(text, now).await?;
+        let verdict = found.verdict();
+        let Found { report, license, elsewhere, presence } = found;
         let known = license.as_ref().filter(|_| is_genuine(verdict));
         let shown = known.map(|license| Shown::of(caller, license));
         let code = code_for(caller, verdict);
         // An outsider is not told what it was that missed, neither by the code nor by the report.
         let report = if code == verdict.code() { report } else { not_found(Aspect::unchecked("not_found")) };
         let whose = license.as_ref().map_or_else(|| Whose::nobody_by(text.as_bytes()), Whose::of);
-        let presence = shown.as_ref().and(presence);
-        let answer = Answer { verdict, code, report, presence, as_of: now, shown };
+        let presence = presence.filter(|_| shown.is_some() || elsewhere.is_some());
+        let as_of = elsewhere.as_ref().and_then(|elsewhere| elsewhere.as_of).unwrap_or(now);
+        let elsewhere = elsewhere.map(|elsewhere| elsewhere.seen_by(caller));
+        let answer = Answer { verdict, code, report, presence, as_of, shown, elsewhere };
         let judged = self.judged(asking, (Way::Code, whose), answer).await?;
         Ok(Looked::one(judged, license))
     }
 
     /// What is shown, by its format. One that is not known is not judged: it may be newer than this program.
-    async fn read(&self, text: &str, now: Timestamp) -> Result<(Report, Option<License>, Option<Aspect>), Fault> {
+    async fn read(&self, text: &str, now: Timestamp) -> Result<Found, Fault> {
         match seal::read(text) {
-            Err(CodeError::UnknownFormat(_)) => Ok((by_list::unchecked("code.unknown_format"), None, None)),
-            Err(error) => Ok((unreadable(error.code()), None, None)),
-            Ok(code) => {
-                let (report, license, presence) = self.judge(&code, now).await?;
-                Ok((report, license, Some(presence)))
-            }
+            Err(CodeError::UnknownFormat(_)) => Ok(Found::nothing(by_list::unchecked("code.unknown_format"))),
+            Err(error) => Ok(Found::nothing(unreadable(error.code()))),
+            Ok(code) => self.judge(&code, now).await,
         }
     }
 
     /// The signature first: a code that is not ours never causes a read of a license. What an installed key signed is ours,
     /// unless the trust list does not believe the key any more; whose anything else is, the trust list says.
-    async fn judge(&self, code: &ShownCode, now: Timestamp) -> Result<(Report, Option<License>, Aspect), Fault> {
+    async fn judge(&self, code: &ShownCode, now: Timestamp) -> Result<Found, Fault> {
         let ShownCode::License(parsed) = code else { return self.judge_by_list(code, now).await };
         let Some(key) = self.key(parsed.key_id()).await? else { return self.judge_by_list(code, now).await };
-        let (report, license) = match parsed.verify(&key) {
-            Err(error) => (by_list::altered(error.code()), None),
+        match parsed.verify(&key) {
+            Err(error) => Ok(Found::nothing(by_list::altered(error.code()))),
             Ok(claims) => match self.believed(claims, now).await? {
-                Err(reason) => (by_list::unchecked(reason.code()), None),
-                Ok(()) => self.judge_books(claims, now).await?,
+                Err(reason) => Ok(Found::nothing(by_list::unchecked(reason.code()))),
+                Ok(()) => self.judge_books(claims, by_list::presence(None), now).await,
             },
-        };
-        Ok((report, license, by_list::presence(None)))
+        }
     }
 
-    async fn judge_books(&self, claims: &Claims, now: Timestamp) -> Result<(Report, Option<License>), Fault> {
+    async fn judge_books(&self, claims: &Claims, presence: Aspect, now: Timestamp) -> Result<Found, Fault> {
         let key = LicenseKey::new(claims.kind, claims.serial.clone());
         let Some(license) = self.licenses.license(&key, claims.version).await? else {
-            return Ok((not_found(Aspect::Valid), None));
+            return Ok(Found::nothing(not_found(Aspect::Valid)));
         };
         let same = code::agrees(claims, &license);
         let identity = if same { Aspect::Valid } else { Aspect::invalid("differs_from_books") };
         let report = of_books(Aspect::Valid, identity, license.stage, &license.validity, chinese_day(now));
-        Ok((report, Some(license)))
+        Ok(Found { report, license: Some(license), elsewhere: None, presence: Some(presence) })
     }
 
     async fn key(&self, id: KeyId) -> Result<Option<PublicKey>, Fault> {
@@ -183,7 +213,7 @@ impl Verify {
         let Some(stored) = self.issuer_keys.issuer_key(&id).await? else {
             return Ok(None);
         };
-        let key = public_key(&stored.spki)?;
+        let key = stored.public_key()?;
         self.keys.put(id, key.clone());
         Ok(Some(key))
     }
@@ -205,12 +235,6 @@ fn unreadable(reason: &str) -> Report {
     let mut report = Report::unchecked("signature_not_checked");
     report.signature = Aspect::invalid(reason);
     report
-}
-
-fn public_key(spki: &str) -> Result<PublicKey, Fault> {
-    let bad = |detail: String| Fault::new("store.corrupt", detail);
-    let der = data_encoding::BASE64.decode(spki.as_bytes()).map_err(|error| bad(error.to_string()))?;
-    PublicKey::from_spki_der(&der).map_err(|error| bad(error.to_string()))
 }
 
 /// The public and holders verify without giving a name or a reason.

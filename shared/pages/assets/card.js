@@ -37,14 +37,15 @@ function why(words) {
   return element('p', both(words), 'why');
 }
 
-function asOf(moment) {
+function asOf(moment, elsewhere) {
   const [zh, en] = beijing(moment);
-  return element('p', both([`登记状态截至 ${zh}`, `As the register stood on ${en}`]), 'as-of');
+  const words = elsewhere ? [`该省状态名单截至 ${zh}`, `As that province’s list stood on ${en}`] : [`登记状态截至 ${zh}`, `As the register stood on ${en}`];
+  return element('p', both(words), 'as-of');
 }
 
-function advice(verdict, again) {
+function advice(verdict, again, elsewhere) {
   const [tone] = VERDICTS[verdict];
-  const list = element('ul', (ADVICE[verdict] || ADVICE[tone]).map((words) => element('li', both(words))));
+  const list = element('ul', (elsewhere ? ADVICE.elsewhere : ADVICE[verdict] || ADVICE[tone]).map((words) => element('li', both(words))));
   const title = element('h3', both(['怎么办', 'What to do']));
   return element('div', [title, list, again && againButton(again)].filter(Boolean));
 }
@@ -73,6 +74,36 @@ function compare(rows) {
     '不一致的，不是这辆车、这个人或这家业户的证照。', 'If they differ, it is not the license of this vehicle, person or operator.',
   ]));
   return element('div', [title, ...lines, caution], 'compare');
+}
+
+/** What to compare, of a license as its code tells of it. */
+function comparisonOf(license) {
+  const { plate, name, name_shortened, id_tail, uscc } = license;
+  const colour = plate && (COLOURS[plate.color] || [plate.color_zh ?? plate.color, plate.color_zh ?? plate.color]);
+  return [
+    plate && [['车辆号牌', 'Plate'], registered(plate.number)],
+    plate && [['车牌颜色', 'Plate colour'], both(colour)],
+    name && [['姓名', 'Name'], registered(name_shortened ? `${name}…` : name)],
+    id_tail && [['证件号码末位', 'ID number ends in'], registered(id_tail)],
+    uscc && [['统一社会信用代码', 'Unified social credit code'], registered(uscc)],
+  ].filter(Boolean);
+}
+
+/** The rest of it. */
+function factsOf(license) {
+  const until = license.expires_on ? [license.expires_on, license.expires_on] : ['长期', 'no end'];
+  return [
+    [['证照', 'License'], both([license.kind.zh, license.kind.en])],
+    [['签发日期', 'Issued on'], registered(license.issued_on)],
+    [['有效期至', 'Valid until'], both(until)],
+    license.issuer && [['颁发机构', 'Issued by'], registered(license.issuer)],
+    license.identifier && [['证照标识', 'Identifier'], registered(license.identifier)],
+  ].filter(Boolean);
+}
+
+/** Whose license it is, if not ours, and that our books were not asked. */
+function elsewhereLine(province, told) {
+  return element('p', both([`${province.zh}：${told.zh}`, `${province.en}: ${told.en}`]), 'elsewhere');
 }
 
 /** A value as it was registered, in Chinese. */

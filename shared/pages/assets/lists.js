@@ -5,11 +5,12 @@
 const KEEPER = 'officer-lists';
 const RECORD = '/officer/lists';
 const BUNDLE = '/v1/public/lists/bundle';
+const SISTERS = '/v1/public/lists/provinces/';
 /** How far this device's clock may be off, in milliseconds; the verifier allows lists as much. */
 const CLOCK_OFF_MS_MAX = 5 * 60 * 1000;
 
 const lists = {
-  /** What is kept: root, trust, status, version, names of what was dropped, `latest`: the latest moment that was ever seen. */
+  /** What is kept: root, trust, status (ours) and elsewhere (sister provinces'), version, names of what was dropped, `latest`: the latest moment that was ever seen. */
   kept: null,
   /** How far the server's clock is ahead of this device's, in milliseconds, where it was just asked. */
   ahead: null,
@@ -26,7 +27,8 @@ const lists = {
 
   /** What the verifier is asked with, at a moment. */
   request(subject, now = new Date()) {
-    const { root, trust, status, version } = this.kept;
+    const { root, trust, version } = this.kept;
+    const status = [...this.kept.status, ...(this.kept.elsewhere ?? [])];
     return { root, trust, status, trust_version_min: version, now: now.toISOString(), ...subject };
   },
 
@@ -41,35 +43,31 @@ const lists = {
 
   async fetch() {
     const asked = Date.now();
-    let response, bundle;
-    try {
-      response = await fetch(BUNDLE, { cache: 'no-store', credentials: 'omit', redirect: 'error', signal: AbortSignal.timeout(30000) });
-      if (!response.ok) throw new Trouble(ofStatus(response.status));
-      bundle = await response.json();
-    } catch (error) {
-      throw error instanceof Trouble ? error : new Trouble('network');
-    }
-    const told = Date.parse(response.headers.get('date'));
+    const { headers, body } = await fetched(BUNDLE);
+    const told = Date.parse(headers.get('date'));
     this.ahead = Number.isNaN(told) ? null : told - (asked + Date.now()) / 2;
-    return bundle;
+    return { ...body, elsewhere: await ofSisters(body.sisters) };
   },
 
-  async take({ root, trust, status }) {
+  async take({ root, trust, status, elsewhere }) {
     if (typeof root !== 'string' || typeof trust !== 'string' || !Array.isArray(status)) throw new Trouble('lists_format');
     const old = this.kept;
     if (old && old.root !== root) throw new Trouble('lists_root');
     // The verifier takes the newest list of each issuer, so that one that the server lost or set back is not missed.
-    const all = [...new Set([...status, ...(old?.status ?? [])])];
+    const own = new Set([...status, ...(old?.status ?? [])]);
+    const all = [...new Set([...own, ...elsewhere, ...(old?.elsewhere ?? [])])];
     const seen = await verifier.judge({ root, trust, status: all, trust_version_min: old?.version ?? 0, now: new Date().toISOString(), code: '0' });
     if (!seen.trust) throw new Trouble('lists_bad');
     if (seen.trust.version < (old?.version ?? 0)) throw new Trouble('lists_older');
     const dropped = new Set(seen.dropped.map((one) => Number(one.list)));
     const good = all.filter((_, at) => !dropped.has(at));
+    const [ours, theirs] = [good.filter((list) => own.has(list)), good.filter((list) => !own.has(list))];
     // Where the server has just told the time, a clock that was once ahead is forgiven.
     const now = this.ahead === null ? Math.max(Date.now(), old?.latest ?? 0) : Date.now() + this.ahead;
-    const latest = Math.max(now, ...good.map(asOfStatus));
+    const latest = Math.max(now, ...ours.map(asOfStatus));
     await this.keep({
-      root, trust, status: newestOfEach(good), version: seen.trust.version, until: seen.trust.next_update, dropped: dropped.size, latest,
+      root, trust, status: newestOfEach(ours), elsewhere: newestOfEach(theirs), version: seen.trust.version,
+      until: seen.trust.next_update, dropped: dropped.size, latest,
     });
   },
 
@@ -84,12 +82,32 @@ const lists = {
     return this.kept && Date.now() < this.kept.latest - CLOCK_OFF_MS_MAX ? 'clock_back' : null;
   },
 
-  /** The oldest moment that a kept status list speaks of. */
+  /** The oldest moment that a kept status list of ours speaks of. */
   asOf() {
     const moments = (this.kept?.status ?? []).map(asOfStatus);
     return moments.length > 0 ? Math.min(...moments) : null;
   },
 };
+
+async function fetched(path) {
+  try {
+    const response = await fetch(path, { cache: 'no-store', credentials: 'omit', redirect: 'error', signal: AbortSignal.timeout(30000) });
+    if (!response.ok) throw new Trouble(ofStatus(response.status));
+    return { headers: response.headers, body: await response.json() };
+  } catch (error) {
+    throw error instanceof Trouble ? error : new Trouble('network');
+  }
+}
+
+/** The status lists of sister provinces. One that cannot be had keeps nobody from the others, nor from ours. */
+async function ofSisters(provinces) {
+  const lists = [];
+  for (const province of Array.isArray(provinces) ? provinces : []) {
+    const { body } = await fetched(SISTERS + encodeURIComponent(province)).catch(() => ({ body: {} }));
+    if (Array.isArray(body.status)) lists.push(...body.status);
+  }
+  return lists;
+}
 
 /** Reads issuer, number and moment out of a signed status list: byte 73 on, after format, key and signature. */
 function statusHead(encoded) {

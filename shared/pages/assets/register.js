@@ -46,11 +46,18 @@ function borneOut(answer, signed) {
   const { verdict, code, report } = answer;
   if (!has(VERDICTS, verdict) || !report || !answer.words || !beijing(answer.as_of)) return null;
   if (VERDICTS[verdict][0] !== 'good') return verdict;
+  if (answer.elsewhere) return borneOutElsewhere(answer);
   if (code !== 0 || !answer.license && signed) return null;
   if (verdict === 'licensed_on_paper') return signed || report.validity?.state !== 'valid' ? null : verdict;
   const state = (name) => report[name]?.state;
   const signature = signed ? state('signature') === 'valid' : report.signature?.reason === 'no_code_shown';
   return signature && BOOKS.every((name) => state(name) === 'valid') ? verdict : null;
+}
+
+/** Of another province's license: its own signature and its own list say so. */
+function borneOutElsewhere({ verdict, code, report, elsewhere }) {
+  const valid = ['signature', 'validity', 'activation', 'standing'].every((name) => report[name]?.state === 'valid');
+  return code === 0 && valid && elsewhere.license && beijing(elsewhere.as_of) ? verdict : null;
 }
 
 /** The first reason that is not "it rests on another". */
@@ -64,6 +71,7 @@ function reasonOf(report, kind) {
 function answered(answer, signed, again) {
   const verdict = borneOut(answer, signed);
   if (!verdict) return trouble('format', again);
+  if (answer.elsewhere) return answeredElsewhere(answer, verdict, again);
   const tone = VERDICTS[verdict][0];
   const reason = reasonOf(answer.report, 'invalid') || reasonOf(answer.report, 'unchecked');
   const words = signed ? IN_ORDER : [answer.words.zh, answer.words.en];
@@ -76,6 +84,24 @@ function answered(answer, signed, again) {
     license && facts(faceOf(license)),
     !signed && !license && verdict !== 'not_found' && element('p', both(REASONS.facts_only)),
     tone === 'good' ? againButton(again) : advice(verdict, again),
+  ]);
+}
+
+/** The card of a license that another province issued. */
+function answeredElsewhere({ words, elsewhere, presence: shown }, verdict, again) {
+  const good = VERDICTS[verdict][0] === 'good';
+  const { license, as_of } = elsewhere;
+  const told = license && {
+    ...license, expires_on: license.valid_until, kind: { zh: license.kind_name, en: KINDS[license.kind] || license.kind_name },
+  };
+  return card(verdict, [
+    why(good ? IN_ORDER : [words.zh, words.en]),
+    elsewhereLine(elsewhere.name, elsewhere.words),
+    as_of && asOf(as_of, true),
+    presence(shown),
+    told && compare(comparisonOf(told)),
+    told && facts(factsOf(told)),
+    good ? againButton(again) : advice(verdict, again, true),
   ]);
 }
 

@@ -44,14 +44,12 @@ function reported(report, hindrance, actions) {
   const { license } = report;
   return card(verdict, [
     why(reason),
-    report.elsewhere && element('p', both([
-      `${report.elsewhere.province.zh}：${report.elsewhere.words.zh}`, `${report.elsewhere.province.en}: ${report.elsewhere.words.en}`,
-    ]), 'elsewhere'),
+    report.elsewhere && elsewhereLine(report.elsewhere.province, report.elsewhere.words),
     statusLine(report.status),
     presenceLine(report),
     license && !license.signed && element('p', both(['以下内容未经签名证实，任何人都可能写成这样。', 'No signature stands behind what follows; anybody may have written it.'])),
-    license && compare(offlineComparison(license)),
-    license && facts(offlineFacts(license)),
+    license && compare(comparisonOf(license)),
+    license && facts(factsOf(license)),
     aspects(report.findings),
     ...actions,
   ]);
@@ -80,29 +78,6 @@ function presenceLine(report) {
   const told = found?.state === 'valid' ? PRESENCE.valid : words(found?.reason);
   const useless = report.medium?.code === 'unknown' || found?.reason?.code === 'not_reached';
   return told && !useless ? element('p', both(told), 'presence') : null;
-}
-
-function offlineComparison(license) {
-  const { plate, name, name_shortened, id_tail, uscc } = license;
-  const colour = plate && (COLOURS[plate.color] || [plate.color_zh, plate.color_zh]);
-  return [
-    plate && [['车辆号牌', 'Plate'], registered(plate.number)],
-    plate && [['车牌颜色', 'Plate colour'], both(colour)],
-    name && [['姓名', 'Name'], registered(name_shortened ? `${name}…` : name)],
-    id_tail && [['证件号码末位', 'ID number ends in'], registered(id_tail)],
-    uscc && [['统一社会信用代码', 'Unified social credit code'], registered(uscc)],
-  ].filter(Boolean);
-}
-
-function offlineFacts(license) {
-  const until = license.expires_on ? [license.expires_on, license.expires_on] : ['长期', 'no end'];
-  return [
-    [['证照', 'License'], both([license.kind.zh, license.kind.en])],
-    [['签发日期', 'Issued on'], registered(license.issued_on)],
-    [['有效期至', 'Valid until'], both(until)],
-    license.issuer && [['颁发机构', 'Issued by'], registered(license.issuer)],
-    license.identifier && [['证照标识', 'Identifier'], registered(license.identifier)],
-  ].filter(Boolean);
 }
 
 const STATES = { valid: ['符合', 'holds'], invalid: ['不符合', 'does not hold'], unchecked: ['未检查', 'not checked'] };

@@ -55,6 +55,7 @@ const PRESENCE = {
 const ADVICE = {
   bad: [['以登记为准。有异议时，拨打 12328，或向发证机关核实。', 'The register decides. Whoever disagrees calls 12328 or asks the issuing authority.']],
   not_found: [['核对码或所填信息，再试一次。', 'Check the code or what was entered, and try again.'], BY_FACTS, CALL],
+  elsewhere: [['以签发省份的登记为准：向该省的发证机关核实。', 'The register of the province that issued it decides: ask the issuing authority there.'], CALL],
   unknown: [['再试一次；信号不好时，换个位置或网络。', 'Try again; where the signal is weak, try elsewhere.'], BY_FACTS, CALL],
 };
 

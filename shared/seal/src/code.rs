@@ -164,6 +164,17 @@ pub enum ShownCode {
     Display(Box<ParsedDisplay>),
 }
 
+impl ShownCode {
+    /// What it says, by anyone.
+    #[must_use]
+    pub fn unverified(&self) -> &Claims {
+        match self {
+            Self::License(parsed) => parsed.unverified(),
+            Self::Display(parsed) => parsed.unverified(),
+        }
+    }
+}
+
 /// Reads a code of either format from an address (whatever stands before its `#`) or from the digits alone.
 ///
 /// # Errors

@@ -7,7 +7,7 @@ use license::clock::chinese_day;
 use seal::ses::{Finding, SesError, Trust, Verdict};
 use seal::{KeyId, ShownCode};
 
-use crate::judge::of_code;
+use crate::judge::shown;
 use crate::lists::Lists;
 use crate::picture::picture;
 use crate::reason::Reason;
@@ -19,12 +19,18 @@ const CODE: &str = "Doc_0/Res/code.png";
 /// Judges a sealed license file (OFD). Whatever the bytes, it ends with a report.
 #[must_use]
 pub fn file(bytes: &[u8], lists: &Lists, now: Timestamp) -> Report {
+    file_and_seal(bytes, lists, now).0
+}
+
+/// The same, and what the file shows by itself.
+#[must_use]
+pub fn file_and_seal(bytes: &[u8], lists: &Lists, now: Timestamp) -> (Report, FileReport) {
     let opened = document::read(bytes).ok();
     let code = opened.as_ref().and_then(code_in);
-    let trust = authorities(lists, code.as_ref().map(key_id));
+    let trust = authorities(lists, code.as_ref().map(|code| code.unverified().key_id));
     let found = document::verify(bytes, &trust, now);
     let mut report = match &code {
-        Some(code) => of_code(code, lists, now),
+        Some(code) => shown(code, lists, now),
         None => Report::without_license(State::Unchecked(Reason::FileNoCode), lists, now),
     };
     report.medium = Medium::File;
@@ -32,7 +38,7 @@ pub fn file(bytes: &[u8], lists: &Lists, now: Timestamp) -> Report {
     if let Some(opened) = &opened {
         compare(&mut report, opened, now);
     }
-    report.conclude()
+    (report.conclude(), found)
 }
 
 /// The code is in the file as a picture, for who reads it with eyes; a phone's code has no place there.
@@ -40,10 +46,6 @@ fn code_in(opened: &Opened) -> Option<ShownCode> {
     let file = opened.files.iter().find(|file| file.path == CODE)?;
     let code = seal::read(&picture(&file.bytes).ok()?).ok()?;
     matches!(code, ShownCode::License(_)).then_some(code)
-}
-
-fn key_id(code: &ShownCode) -> KeyId {
-    crate::signature::unverified(code).key_id
 }
 
 /// The authorities of the province that signed the code: no province seals for another. Of all, where that is not known.

@@ -7,15 +7,15 @@ use seal::{Claims, CodeError, Presence, Province, ShownCode};
 use crate::license_told::LicenseTold;
 use crate::lists::Lists;
 use crate::reason::Reason;
-use crate::report::{Medium, Report, State};
-use crate::signature::{signature, unverified};
+use crate::report::{Elsewhere, Medium, Report, State};
+use crate::signature::signature;
 use crate::standing::{Standing, standing};
 
 /// Judges a scanned text: an address with a code, or the digits alone. Whatever the text, it ends with a report.
 #[must_use]
 pub fn judge(text: &str, lists: &Lists, now: Timestamp) -> Report {
     match seal::read(text.trim()) {
-        Ok(code) => of_code(&code, lists, now),
+        Ok(code) => shown(&code, lists, now),
         Err(error) => Report::without_license(unreadable(error), lists, now),
     }
 }
@@ -31,13 +31,15 @@ const fn unreadable(error: CodeError) -> State {
     }
 }
 
-pub(crate) fn of_code(code: &ShownCode, lists: &Lists, now: Timestamp) -> Report {
+/// Judges a code that was read.
+#[must_use]
+pub fn shown(code: &ShownCode, lists: &Lists, now: Timestamp) -> Report {
     let medium = match code {
         ShownCode::License(_) => Medium::LicenseCode,
         ShownCode::Display(_) => Medium::DisplayCode,
     };
     let mut report = Report::new(medium, lists, now);
-    report.findings.term = term(unverified(code), now);
+    report.findings.term = term(code.unverified(), now);
     match lists.trust().and_then(|trust| signature(code, trust, now)) {
         Ok(signed) => {
             let usable = signed.believed.and_then(|()| lists.usable(now));
@@ -50,7 +52,7 @@ pub(crate) fn of_code(code: &ShownCode, lists: &Lists, now: Timestamp) -> Report
         Err(Reason::Signature(error)) => report.findings.signature = State::Invalid(Reason::Signature(error)),
         Err(reason) => {
             report.findings.signature = State::Unchecked(reason);
-            report.tell(unverified(code), None);
+            report.tell(code.unverified(), None);
         }
     }
     report.conclude()
@@ -81,7 +83,7 @@ const fn presence(presence: Option<Presence>) -> State {
 impl Report {
     fn tell(&mut self, claims: &Claims, province: Option<&Province>) {
         self.license = Some(LicenseTold::of(claims, province));
-        self.elsewhere = province.and_then(crate::report::Elsewhere::of);
+        self.elsewhere = province.and_then(|province| Elsewhere::of(province, claims.issuer_number));
     }
 
     fn enter(&mut self, standing: &Standing<'_>, now: Timestamp) {

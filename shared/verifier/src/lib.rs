@@ -20,11 +20,11 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-pub use file::file;
-pub use judge::judge;
+pub use file::{file, file_and_seal};
+pub use judge::{judge, shown};
 pub use license_told::{LicenseTold, PlateTold};
 pub use lists::{CLOCK_AHEAD_SECONDS_MAX, Dropped, Lists};
 pub use picture::{PICTURE_BYTES_MAX, PictureError, picture};
 pub use reason::Reason;
-pub use report::{Aspect, Elsewhere, Finding, Medium, Report, State, StatusSeen, Told, TrustSeen, Verdict};
+pub use report::{Aspect, Elsewhere, Finding, Medium, Report, State, StatusSeen, Told, TrustSeen, Verdict, is_home};
 pub use signature::{Signed, license_key, signature};

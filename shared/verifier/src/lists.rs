@@ -49,19 +49,28 @@ impl Lists {
     #[must_use]
     pub fn open(root: &PublicKey, trust: &[u8], status: &[&[u8]], version_min: u64) -> Self {
         let trust = SignedTrustList::read(trust).and_then(|signed| signed.verify(root)).map_err(trust_reason);
-        let mut lists = Self { trust, version_min, status: vec![], dropped: vec![] };
-        match &lists.trust {
-            Err(reason) => lists.dropped.push(Dropped { status: None, reason: *reason }),
-            Ok(trust) => {
-                for (at, bytes) in status.iter().enumerate() {
-                    match open_status(trust, bytes) {
-                        Ok(found) => lists.status.push(found),
-                        Err(reason) => lists.dropped.push(Dropped { status: Some(at), reason }),
-                    }
-                }
+        let dropped = trust.as_ref().err().map(|reason| Dropped { status: None, reason: *reason });
+        let lists = Self { trust, version_min, status: vec![], dropped: dropped.into_iter().collect() };
+        status.iter().fold(lists, |lists, bytes| lists.with(bytes))
+    }
+
+    /// These and one more status list, if it verifies under them. Where there is no trust list, none does.
+    #[must_use]
+    pub fn with(mut self, status: &[u8]) -> Self {
+        let Ok(trust) = &self.trust else { return self };
+        match open_status(trust, status) {
+            Ok(found) => self.status.push(found),
+            Err(reason) => {
+                let at = self.status.len().saturating_add(self.dropped.len());
+                self.dropped.push(Dropped { status: Some(at), reason });
             }
         }
-        lists
+        self
+    }
+
+    /// The status lists that verified, each with the province whose key signed it.
+    pub fn status_lists(&self) -> impl Iterator<Item = (&ProvinceCode, &StatusList)> {
+        self.status.iter().map(|found| (&found.province, &found.list))
     }
 
     /// The trust list, whatever its age.

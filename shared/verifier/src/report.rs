@@ -1,7 +1,7 @@
 //! What is told of what was shown: a verdict, and every aspect with its finding. Unchecked is never valid.
 
 use jiff::Timestamp;
-use seal::{Province, StatusList};
+use seal::{Province, ProvinceCode, StatusList};
 
 use crate::license_told::LicenseTold;
 use crate::lists::{Dropped, Lists};
@@ -131,10 +131,12 @@ pub struct TrustSeen {
 /// A license of another province (art. 19): judged by that province's keys and list; our books were not asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Elsewhere {
-    /// The province's code (GB/T 2260).
-    pub code: String,
+    /// The province.
+    pub province: ProvinceCode,
     /// Its name in Chinese and English.
     pub name: (String, String),
+    /// The issuer's number there.
+    pub issuer: u16,
 }
 
 /// What was found of what was shown.
@@ -272,11 +274,16 @@ impl StatusSeen {
 }
 
 impl Elsewhere {
-    /// Of a province that is not this one.
+    /// Of an issuer of a province that is not this one.
     #[must_use]
-    pub fn of(province: &Province) -> Option<Self> {
-        let code = province.code.as_str();
+    pub fn of(province: &Province, issuer: u16) -> Option<Self> {
         let name = (province.name.clone(), province.name_en.clone());
-        (code != HOME).then(|| Self { code: code.to_owned(), name })
+        (!is_home(&province.code)).then(|| Self { province: province.code.clone(), name, issuer })
     }
+}
+
+/// Whether licenses of the province are ours.
+#[must_use]
+pub fn is_home(province: &ProvinceCode) -> bool {
+    province.as_str() == HOME
 }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use license::clock::chinese_day;
-use seal::{Claims, CodeError, KeyId, KeyUse, Presence, Province, ShownCode, TrustList, TrustedKey};
+use seal::{Claims, CodeError, KeyUse, Presence, Province, ShownCode, TrustList, TrustedKey};
 
 use crate::reason::Reason;
 
@@ -25,7 +25,7 @@ pub struct Signed<'a> {
 /// # Errors
 /// [`Reason::UnknownKey`], and [`Reason::Signature`] where a signature does not hold under the key that is named.
 pub fn signature<'a>(code: &'a ShownCode, trust: &'a TrustList, now: Timestamp) -> Result<Signed<'a>, Reason> {
-    let (province, key) = trust.key(key_id(code)).ok_or(Reason::UnknownKey)?;
+    let (province, key) = trust.key(code.unverified().key_id).ok_or(Reason::UnknownKey)?;
     let (claims, presence) = check(code, key, now).map_err(Reason::Signature)?;
     let believed = match code {
         ShownCode::License(_) => license_key(claims, trust),
@@ -62,18 +62,6 @@ fn check<'a>(
             Ok((claims, Some(presence)))
         }
     }
-}
-
-/// What a code says, by anyone.
-pub(crate) fn unverified(code: &ShownCode) -> &Claims {
-    match code {
-        ShownCode::License(parsed) => parsed.unverified(),
-        ShownCode::Display(parsed) => parsed.unverified(),
-    }
-}
-
-fn key_id(code: &ShownCode) -> KeyId {
-    unverified(code).key_id
 }
 
 /// Whether a key is believed for this use, of something that it signed on a day.

@@ -1,6 +1,6 @@
 //! Words for the person who verifies, beside those of the reasons.
 
-use crate::report::{Aspect, Medium, Told, Verdict};
+use crate::report::{Aspect, Elsewhere, Medium, Told, Verdict};
 
 impl Verdict {
     /// The stable name.
@@ -31,6 +31,17 @@ impl Verdict {
             Self::Forged => ("不是真实证照：伪造或被改动", "Not genuine: forged or altered"),
             Self::CannotTell => ("无法判断", "Cannot tell"),
         }
+    }
+}
+
+impl Elsewhere {
+    /// That our books were not asked.
+    #[must_use]
+    pub const fn words(&self) -> Told {
+        (
+            "外省签发：依该省的公钥和状态名单核验，未查询本省登记簿",
+            "Issued elsewhere: judged by that province's keys and status list; our books were not asked",
+        )
     }
 }
 

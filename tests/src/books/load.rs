@@ -178,6 +178,8 @@ impl Books {
                 self.seen.insert(event.join("#"));
             }
             (["SNAPSHOT", _], None) | (["STATUSHEADS"], Some(_)) | (["TRUSTLIST"], None) => {}
+            // Of another province's books.
+            (["SISTER", _], Some(_)) => {}
             (["STATUS", issuer], Some(("CHUNK", number))) => {
                 let chunk: StatusChunk = serde_json::from_str(text(item, "body")).ok()?;
                 let named = (issuer.parse().ok()?, number.parse().ok()?);

@@ -6,8 +6,8 @@ use lifecycle::{
     faults::Methods,
     port::{
         AccessLog, Applications, Books, Counts, Grants, Imports, IssuerKeys, Licenses, Limits, ListHeads, Notices,
-        Numbers, PhotoIndex, PlacedStages, Queues, SealKeys, SignedLists, StatusChunks, StatusPlaces, Subjects,
-        Uploads, Vault, Verifications,
+        Numbers, PhotoIndex, PlacedStages, Queues, SealKeys, SignedLists, SisterHeads, StatusChunks, StatusPlaces,
+        Subjects, Uploads, Vault, Verifications,
     },
 };
 
@@ -16,11 +16,11 @@ use license::{caller::Role, stage::LicenseMove};
 use super::{
     licensing,
     matrix::{Scenario, run_all},
-    publishing, reading, registering, replacing, verifying,
+    publishing, reading, registering, replacing, sister, verifying,
     world::{World, caller, name, order},
 };
 
-const PORTS: [&[&str]; 23] = [
+const PORTS: [&[&str]; 24] = [
     <dyn Subjects as Methods>::METHODS,
     <dyn Grants as Methods>::METHODS,
     <dyn Numbers as Methods>::METHODS,
@@ -28,6 +28,7 @@ const PORTS: [&[&str]; 23] = [
     <dyn PlacedStages as Methods>::METHODS,
     <dyn StatusChunks as Methods>::METHODS,
     <dyn ListHeads as Methods>::METHODS,
+    <dyn SisterHeads as Methods>::METHODS,
     <dyn SignedLists as Methods>::METHODS,
     <dyn Applications as Methods>::METHODS,
     <dyn Queues as Methods>::METHODS,
@@ -71,6 +72,7 @@ fn all() -> Vec<Scenario> {
         verifying::verifying(),
         reading::counting(),
         publishing::publishing(),
+        sister::beside(),
     ];
     parts.into_iter().flatten().collect()
 }

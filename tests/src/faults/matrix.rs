@@ -33,7 +33,7 @@ const CALLS_ALL_MAX: u32 = 12;
 /// Methods that change nothing in any store. For them applied-but-lost differs from lost in nothing that a store could
 /// show, so it is tried at the first call of each alone; and a case that met only these is as it was, and serves again.
 /// A method that is not named here is taken to change something.
-const READS: [&str; 39] = [
+const READS: [&str; 41] = [
     "AccessLog::accesses_by",
     "AccessLog::accesses_of",
     "Applications::application",
@@ -66,6 +66,8 @@ const READS: [&str; 39] = [
     "SealKeys::public_key",
     "SealKeys::sign",
     "SignedLists::kept_list",
+    "SisterHeads::sister_head",
+    "SisterHeads::sister_heads",
     "StatusChunks::chunk",
     "StatusChunks::chunks",
     "Subjects::subject",
@@ -182,9 +184,10 @@ fn can_be_sent_again(error: &Error) -> bool {
 /// For a port that cannot conflict a conflict is the same as a lost call.
 fn ways(method: &str, nth: u32) -> &'static [Failure] {
     match method {
-        "Books::commit" | "StatusChunks::put_chunk" | "ListHeads::move_status_head" => {
-            &[Failure::Lost, Failure::Conflict, Failure::AppliedButLost]
-        }
+        "Books::commit"
+        | "StatusChunks::put_chunk"
+        | "ListHeads::move_status_head"
+        | "SisterHeads::move_sister_head" => &[Failure::Lost, Failure::Conflict, Failure::AppliedButLost],
         read if nth > 0 && READS.contains(&read) => &[Failure::Lost],
         _ => &[Failure::Lost, Failure::AppliedButLost],
     }

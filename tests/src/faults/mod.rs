@@ -11,6 +11,7 @@ mod races;
 mod reading;
 mod registering;
 mod replacing;
+mod sister;
 mod verbs;
 mod verifying;
 pub(crate) mod world;

@@ -62,7 +62,7 @@ pub(super) fn publishing() -> Vec<Scenario> {
 }
 
 async fn listed(world: &World, n: u32) -> Case {
-    local::trust_office::ensure(&world.aws, "http://127.0.0.1:8080").await.unwrap();
+    local::trust_office::ensure(&world.aws, "http://127.0.0.1:8080", &[]).await.unwrap();
     let case = world.activated(n).await;
     world.aws.publish().changed(&keys(&case)).await.unwrap();
     case

@@ -118,6 +118,7 @@ impl<'a> Verbs<'a> {
             limits: self.faulty(sound.limits),
             verifications: self.faulty(sound.verifications),
             heads: self.faulty(sound.heads),
+            sisters: self.faulty(sound.sisters),
             lists: self.faulty(sound.lists),
             ..sound
         }
@@ -153,6 +154,9 @@ impl<'a> Verbs<'a> {
             books: self.faulty(sound.books),
             imports: self.faulty(sound.imports),
             access: self.faulty(sound.access),
+            heads: self.faulty(sound.heads),
+            sisters: self.faulty(sound.sisters),
+            lists: self.faulty(sound.lists),
             index: sound.index,
             clock: sound.clock,
         }

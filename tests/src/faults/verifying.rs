@@ -99,7 +99,7 @@ fn shown() -> Vec<Scenario> {
             name: "verify.by_code, under a trust list",
             before: |world, n| {
                 Box::pin(async move {
-                    local::trust_office::ensure(&world.aws, "http://127.0.0.1:8080").await.unwrap();
+                    local::trust_office::ensure(&world.aws, "http://127.0.0.1:8080", &[]).await.unwrap();
                     world.activated(n).await
                 })
             },
@@ -228,7 +228,7 @@ async fn an_item_costs_one_read() {
     assert_eq!(calls(), first, "the key is read once in a process, and whether there is a trust list once a minute");
     verify.by_code(&Caller::public(), None, &code).await.unwrap();
     assert_eq!(calls(), ["Licenses::license", TALLY]);
-    local::trust_office::ensure(&world.aws, "http://127.0.0.1:8080").await.unwrap();
+    local::trust_office::ensure(&world.aws, "http://127.0.0.1:8080", &[]).await.unwrap();
     world.clock.turn(jiff::SignedDuration::from_mins(1));
     verify.by_code(&Caller::public(), None, &code).await.unwrap();
     assert_eq!(calls(), ["ListHeads::trust_head", "SignedLists::kept_list", "Licenses::license", TALLY]);

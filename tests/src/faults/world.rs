@@ -28,7 +28,9 @@ use lifecycle::{
     revoke::Order,
 };
 use local::stores::{self, SealKeySpec, Stores};
+use tokio::sync::OnceCell;
 
+use super::sister::Beside;
 use crate::books::{Books, Violation};
 
 pub(crate) struct World {
@@ -36,6 +38,7 @@ pub(crate) struct World {
     pub(crate) aws: Aws,
     pub(crate) clock: Arc<Hand>,
     drawn: AtomicU32,
+    pub(super) beside: OnceCell<Beside>,
     _folder: tempfile::TempDir,
 }
 
@@ -96,7 +99,7 @@ impl World {
         };
         let aws = Aws::connect(config(), endpoints, clock.clone()).await;
         local::office::ensure(&stores, &aws).await.unwrap();
-        Self { stores, aws, clock, drawn: AtomicU32::default(), _folder: folder }
+        Self { stores, aws, clock, drawn: AtomicU32::default(), beside: OnceCell::new(), _folder: folder }
     }
 
     /// The number of a subject that is not yet.

@@ -12,7 +12,7 @@ use license::{
     subject::Subject,
 };
 use lifecycle::port::{
-    Access, IssuerKey, NumberHolder, NumberSeries, Sighting, Snapshot, StatusChunk, StatusHead, TrustHead,
+    Access, IssuerKey, NumberHolder, NumberSeries, Sighting, SisterHead, Snapshot, StatusChunk, StatusHead, TrustHead,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -36,7 +36,7 @@ struct PhotoEntry {
 }
 
 /// By the word on the item, as the adapters have it.
-const RECORDS: [(&str, Again); 15] = [
+const RECORDS: [(&str, Again); 16] = [
     ("access", again::<Access>),
     ("application", again::<Application>),
     ("event", again::<Event>),
@@ -47,6 +47,7 @@ const RECORDS: [(&str, Again); 15] = [
     ("number", again::<NumberHolder>),
     ("photo_hash", again::<PhotoEntry>),
     ("series", again::<NumberSeries>),
+    ("sister_head", again::<SisterHead>),
     ("snapshot", again::<Snapshot>),
     ("status_chunk", again::<StatusChunk>),
     ("status_head", again::<StatusHead>),

@@ -25,7 +25,7 @@ type Call = (&'static str, &'static str, &'static [(&'static str, &'static str)]
 
 /// What the adapters do for a call, by the port's field in the verbs and its method. A commit is a transaction: the rights
 /// of its parts, and after a conflict a read of its own event.
-const CALLS: [Call; 52] = [
+const CALLS: [Call; 55] = [
     ("subjects", "subject", &[("dynamodb:GetItem", RECORDS)]),
     ("grants", "grant", &[("dynamodb:GetItem", RECORDS)]),
     ("grants", "dossier", &[("dynamodb:Query", RECORDS)]),
@@ -42,6 +42,9 @@ const CALLS: [Call; 52] = [
     ("heads", "status_head", &[("dynamodb:GetItem", COUNTS)]),
     ("heads", "move_status_head", &[("dynamodb:PutItem", COUNTS)]),
     ("heads", "trust_head", &[("dynamodb:GetItem", COUNTS)]),
+    ("sisters", "sister_heads", &[("dynamodb:Query", COUNTS)]),
+    ("sisters", "sister_head", &[("dynamodb:GetItem", COUNTS)]),
+    ("sisters", "move_sister_head", &[("dynamodb:PutItem", COUNTS)]),
     ("lists", "keep_list", &[("s3:PutObject", "ListsArn/status/*")]),
     ("lists", "kept_list", &[("s3:GetObject", "ListsArn/*")]),
     ("status_keys", "public_key", &[("kms:GetPublicKey", "StatusKeyArn")]),

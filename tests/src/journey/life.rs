@@ -27,6 +27,7 @@ async fn a_life_of_each_class_calls_every_operation() {
         lived(&world, &granted, &sealed, end).await;
     }
     together(&mut world).await;
+    let world = super::sister::brought(world).await;
     counted(&world).await;
     let service = &world.service;
     service.is_whole().await;

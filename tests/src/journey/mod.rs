@@ -17,6 +17,7 @@ mod renewing;
 mod replacing;
 mod reviewing;
 mod rollover;
+mod sister;
 
 use license::kind::{Kind, PhotoKind};
 use serde_json::{Value, json};

@@ -152,6 +152,7 @@ pub(super) async fn live(driver: &mut Driver, out: &Out, mut life: Life) -> Resu
 /// From activation on.
 async fn activated(driver: &mut Driver, out: &Out, life: &Life, license: &Value) -> Result<(), Failed> {
     let version = versions(license)?;
+    lists::not_valid(driver, (out, life), &life.code(driver, license).await?).await?;
     let made = driver.put(&life.holder, &format!("{version}/activation"), json!({})).await?;
     check(made["stage"] == "activated" && made["state"] == "1", "an activated license", &made)?;
     driver.done("激活");
@@ -160,7 +161,7 @@ async fn activated(driver: &mut Driver, out: &Out, life: &Life, license: &Value)
     lists::expect(driver, (out, life), &code, Verdict::Valid).await?;
     lists::display(driver, out, life, &version).await?;
     copies::made(driver, out, life, &version).await?;
-    verified(driver, out, life, &face, &code).await?;
+    verified(driver, life, &face, &code).await?;
     file::verified(driver, out, life.kind).await?;
     let officer = officer_of(driver, &face).await?;
     acts(driver, &officer, (out, life), (&version, &code)).await?;
@@ -195,11 +196,9 @@ async fn shown(driver: &mut Driver, out: &Out, life: &Life, version: &str) -> Re
 }
 
 /// By the code, for anybody and for enforcement; and without it, by what an officer sees at the roadside.
-async fn verified(driver: &mut Driver, out: &Out, life: &Life, face: &Value, code: &str) -> Result<(), Failed> {
+async fn verified(driver: &mut Driver, life: &Life, face: &Value, code: &str) -> Result<(), Failed> {
     let anybody = driver.post(None, "/v1/public/verifications", json!({ "code": code })).await?;
     check(anybody["code"] == 0 && anybody["verdict"] == "valid", "a valid license by its code", &anybody)?;
-    let verdict = serde_json::to_vec_pretty(&anybody).map_err(|error| Failed::new(error.to_string()))?;
-    out.of_kind(life.kind, "verdict.json", &verdict).map_err(|error| Failed::new(error.to_string()))?;
     driver.done("扫码核验: 0 信息正确且有效");
     let body = look_up(life.kind, face, Some("路面执法检查"))?;
     let found = driver.post(Some("enforcement"), "/v1/look-ups", body).await?;

@@ -13,6 +13,7 @@ mod photos;
 mod picture;
 mod refusals;
 mod server;
+mod sister;
 mod story;
 
 use std::path::Path;
@@ -23,7 +24,7 @@ use crate::host::HostError;
 use driver::{Driver, Failed};
 use life::Life;
 use out::Out;
-use server::Server;
+use server::{Folders, Server};
 
 /// Runs it and writes what it made.
 ///
@@ -50,16 +51,19 @@ pub async fn run(out: &Path) -> Result<(), HostError> {
 }
 
 async fn tell(driver: &mut Driver, data: &Path, out: &Out) -> Result<(), Failed> {
-    let mut server = Server::start(data, true).await?;
+    sister::founded(driver, out).await?;
+    let folders = Folders { data, sister: &out.sister() };
+    let mut server = Server::start(&folders, true).await?;
     driver.meet(&server).await?;
     story::load_register(driver).await?;
-    let begun = story::crash_before_commit(driver, &mut server, data).await?;
+    let begun = story::crash_before_commit(driver, &mut server, &folders).await?;
     life::live(driver, out, begun).await?;
     for kind in Kind::ALL.into_iter().filter(|kind| *kind != story::CRASHED) {
         driver.heading(&format!("{} {}", kind.code(), kind.name_zh()));
         let claimed = Life::claim(driver, kind).await?;
         life::live(driver, out, claimed).await?;
     }
+    sister::told(driver, out).await?;
     refusals::all(driver).await?;
     photos::told(driver, out).await?;
     story::statistics(driver, out).await?;

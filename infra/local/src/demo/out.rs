@@ -15,7 +15,7 @@ impl Out {
     /// A fresh folder; what an earlier run wrote is removed, by name.
     pub(super) fn new(path: &Path) -> io::Result<Self> {
         let out = Self(path.to_owned());
-        for name in Kind::ALL.map(|kind| kind.code()).into_iter().chain(["keys", "lists", "photos"]) {
+        for name in Kind::ALL.map(|kind| kind.code()).into_iter().chain(["keys", "lists", "photos", "sister"]) {
             let folder = path.join(name);
             if folder.exists() {
                 std::fs::remove_dir_all(&folder)?;
@@ -52,6 +52,11 @@ impl Out {
     /// Where the lists are.
     pub(super) fn lists(&self) -> PathBuf {
         self.0.join("lists")
+    }
+
+    /// What the sister province publishes, and what is said of it.
+    pub(super) fn sister(&self) -> PathBuf {
+        self.0.join("sister")
     }
 
     /// A JSON file at the top.

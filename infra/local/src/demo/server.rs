@@ -8,6 +8,14 @@ use tokio::process::{Child, ChildStdout, Command};
 
 use super::driver::Failed;
 
+/// What a service starts on.
+pub(super) struct Folders<'a> {
+    /// Its state.
+    pub(super) data: &'a Path,
+    /// What a sister province publishes.
+    pub(super) sister: &'a Path,
+}
+
 /// A running service.
 pub(super) struct Server {
     child: Child,
@@ -18,12 +26,11 @@ pub(super) struct Server {
 }
 
 impl Server {
-    /// Starts the service on a folder; one that holds never commits a license.
-    pub(super) async fn start(data: &Path, holds_commit: bool) -> Result<Self, Failed> {
-        let program =
-            std::env::current_exe().map_err(|error| Failed::new(format!("the program's own path: {error}")))?;
-        let mut command = Command::new(program);
-        command.arg("serve").arg("--data").arg(data).args(["--port", "0", "--empty"]);
+    /// Starts the service; one that holds never commits a license.
+    pub(super) async fn start(folders: &Folders<'_>, holds_commit: bool) -> Result<Self, Failed> {
+        let mut command = program()?;
+        command.arg("serve").arg("--data").arg(folders.data).args(["--port", "0", "--empty"]);
+        command.arg("--sister").arg(folders.sister);
         if holds_commit {
             command.arg("--hold-commit");
         }
@@ -50,6 +57,11 @@ impl Server {
             eprintln!("the service did not end: {error}");
         }
     }
+}
+
+/// This program, to be started as a process of its own.
+pub(super) fn program() -> Result<Command, Failed> {
+    std::env::current_exe().map(Command::new).map_err(|error| Failed::new(format!("the program's own path: {error}")))
 }
 
 async fn address(lines: &mut Lines<BufReader<ChildStdout>>) -> Result<String, Failed> {

@@ -1,7 +1,5 @@
 //! What is told once: loading the register, a crash at the worst moment, the statistics, the keys.
 
-use std::path::Path;
-
 use data_encoding::BASE64;
 use license::division::Division;
 use license::kind::Kind;
@@ -10,7 +8,7 @@ use serde_json::{Value, json};
 use super::driver::{Driver, Failed, check, text};
 use super::life::Life;
 use super::out::Out;
-use super::server::Server;
+use super::server::{Folders, Server};
 use crate::seal_office::pem;
 use crate::starter::Recipe;
 
@@ -46,7 +44,11 @@ fn chinese_today() -> jiff::civil::Date {
 pub(super) const CRASHED: Kind = Kind::BusinessLicense;
 
 /// The service is killed between approval and commit; started again, it goes on by itself.
-pub(super) async fn crash_before_commit(driver: &mut Driver, server: &mut Server, data: &Path) -> Result<Life, Failed> {
+pub(super) async fn crash_before_commit(
+    driver: &mut Driver,
+    server: &mut Server,
+    folders: &Folders<'_>,
+) -> Result<Life, Failed> {
     driver.heading("断电: 审核通过之后、写入之前");
     let life = Life::claim(driver, CRASHED).await?;
     let path = format!("/v1/applications/{}", life.application);
@@ -55,7 +57,7 @@ pub(super) async fn crash_before_commit(driver: &mut Driver, server: &mut Server
     driver.done("已编号、已签名、已存文件, 尚未写入");
     server.kill().await?;
     driver.done("服务进程被杀死 (kill -9)");
-    *server = Server::start(data, false).await?;
+    *server = Server::start(folders, false).await?;
     driver.meet(server).await?;
     driver.done("服务重新启动");
     driver.until(&life.holder, &path, |seen| seen["stage"] == "issued").await?;

@@ -21,6 +21,23 @@ pub struct IssuerKey {
     pub sealing: Option<Sealing>,
 }
 
+impl IssuerKey {
+    /// The key itself.
+    ///
+    /// # Errors
+    /// `store.corrupt`.
+    pub fn public_key(&self) -> Result<PublicKey, Fault> {
+        read_key(&self.spki)
+    }
+}
+
+/// A stored public key: SubjectPublicKeyInfo, DER in base 64.
+pub(super) fn read_key(spki: &str) -> Result<PublicKey, Fault> {
+    let bad = |detail: String| Fault::new("store.corrupt", detail);
+    let der = data_encoding::BASE64.decode(spki.as_bytes()).map_err(|error| bad(error.to_string()))?;
+    PublicKey::from_spki_der(&der).map_err(|error| bad(error.to_string()))
+}
+
 /// The province's seal, and the certificates that it stands on: each DER in base 64.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sealing {

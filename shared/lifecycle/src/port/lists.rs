@@ -7,6 +7,7 @@ use license::{
     electronic::{LicenseKey, StatusPlace},
     stage::LicenseStage,
 };
+use seal::{ProvinceCode, PublicKey};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -71,6 +72,35 @@ pub struct TrustHead {
     pub revision: u64,
 }
 
+impl TrustHead {
+    /// The root that signed the list.
+    ///
+    /// # Errors
+    /// `store.corrupt`.
+    pub fn root_key(&self) -> Result<PublicKey, Fault> {
+        super::keys::read_key(&self.root)
+    }
+}
+
+/// Which list of a sister province's issuer was taken over last.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SisterHead {
+    /// The province.
+    pub province: ProvinceCode,
+    /// The issuer's number there.
+    pub issuer: u16,
+    /// Its list's number; never goes back.
+    pub sequence: u64,
+    /// The moment that the list speaks of.
+    pub as_of: Timestamp,
+    /// When the next one is due at the latest.
+    pub next_update: Timestamp,
+    /// SHA-256 of the signed list, lower-case hexadecimal.
+    pub digest: String,
+    /// 0 before it is first stored.
+    pub revision: u64,
+}
+
 port! {
     /// Places in status lists, each given once. Counting is atomic; nothing else is decided by it.
     trait StatusPlaces {
@@ -114,6 +144,18 @@ port! {
         async fn move_status_head(&self, head: &StatusHead) -> Result<(), CommitError>;
         /// Of the trust list, which an operator moves.
         async fn trust_head(&self) -> Result<Option<TrustHead>, Fault>;
+    }
+}
+
+port! {
+    /// Which lists of sister provinces are the newest (art. 19). Reads are strongly consistent.
+    trait SisterHeads {
+        /// Of every issuer of a province whose list was taken over, by number.
+        async fn sister_heads(&self, province: &ProvinceCode) -> Result<Vec<SisterHead>, Fault>;
+        /// Of one issuer.
+        async fn sister_head(&self, province: &ProvinceCode, issuer: u16) -> Result<Option<SisterHead>, Fault>;
+        /// Moves an issuer's head if it is still at the revision that it was read at.
+        async fn move_sister_head(&self, head: &SisterHead) -> Result<(), CommitError>;
     }
 }
 

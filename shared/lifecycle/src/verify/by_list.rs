@@ -1,64 +1,65 @@
 //! What no installed issuing key signed: a phone's code, whose grant a key of the trust list signed, and codes of other
 //! provinces (art. 19). The verifier without a network judges signature and key here as well.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, PoisonError, RwLock},
+};
 
 use jiff::{SignedDuration, Timestamp};
-use license::{
-    electronic::License,
-    verdict::{Aspect, Report},
-};
-use seal::{Claims, Presence, ShownCode};
-use verifier::{Elsewhere, Lists, Reason};
+use license::verdict::{Aspect, Report};
+use seal::{Claims, Presence, ProvinceCode, ShownCode};
+use verifier::{Lists, Reason};
 
-use super::{Verify, public_key};
+use super::{Found, Verify};
 use crate::{error::Fault, object::ObjectKey};
 
-/// For so long a process believes the trust list that it read: a key that is taken out is believed no longer than that.
+/// For so long a process believes lists that it read: a key that is taken out is believed no longer than that.
 const KEPT: SignedDuration = SignedDuration::from_secs(60);
 
-/// The trust list as it was read last, and when.
+/// Whose status list lies beside the trust list: a sister province's issuer's, or nobody's.
+type Beside = Option<(ProvinceCode, u16)>;
+
+/// The trust list as it was read last, alone and with the status list of a sister province's issuer, and when.
 #[derive(Default)]
-pub struct TrustCache(RwLock<Option<(Timestamp, Arc<Lists>)>>);
+pub struct TrustCache(RwLock<BTreeMap<Beside, (Timestamp, Arc<Lists>)>>);
+
+fn is_new(read_at: Timestamp, now: Timestamp) -> bool {
+    read_at <= now && now.duration_since(read_at) < KEPT
+}
 
 impl TrustCache {
-    fn get(&self, now: Timestamp) -> Option<Arc<Lists>> {
+    fn get(&self, beside: &Beside, now: Timestamp) -> Option<Arc<Lists>> {
         let kept = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        let is_new = |read_at: Timestamp| read_at <= now && now.duration_since(read_at) < KEPT;
-        kept.as_ref().filter(|(read_at, _)| is_new(*read_at)).map(|(_, lists)| Arc::clone(lists))
+        kept.get(beside).filter(|(read_at, _)| is_new(*read_at, now)).map(|(_, lists)| Arc::clone(lists))
     }
 
-    fn put(&self, now: Timestamp, lists: Arc<Lists>) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some((now, lists));
+    /// What is not new any more goes, so that memory holds what was asked within a minute.
+    fn put(&self, beside: Beside, now: Timestamp, lists: &Arc<Lists>) {
+        let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        kept.retain(|_, (read_at, _)| is_new(*read_at, now));
+        kept.insert(beside, (now, Arc::clone(lists)));
     }
 }
 
 impl Verify {
-    /// Signature and key by the trust list, then the books, as of any code. Of another province's code the signature is
-    /// told, and that our books have no word on it. Whether a phone is there is an aspect of its own, and keeps no license
-    /// from being judged.
-    pub(super) async fn judge_by_list(
-        &self,
-        code: &ShownCode,
-        now: Timestamp,
-    ) -> Result<(Report, Option<License>, Aspect), Fault> {
+    /// Signature and key by the trust list, then the books, as of any code; of another province's code, its own status list
+    /// instead. Whether a phone is there is an aspect of its own, and keeps no license from being judged.
+    pub(super) async fn judge_by_list(&self, code: &ShownCode, now: Timestamp) -> Result<Found, Fault> {
         let lists = self.trust_lists(now).await?;
-        let not_reached = Aspect::unchecked("not_reached");
         let signed = match lists.trust().and_then(|trust| verifier::signature(code, trust, now)) {
             Ok(signed) => signed,
-            Err(Reason::Signature(error)) => return Ok((altered(error.code()), None, not_reached)),
-            Err(reason) => return Ok((unchecked(reason.code()), None, not_reached)),
+            Err(Reason::Signature(error)) => return Ok(Found::nothing(altered(error.code()))),
+            Err(reason) => return Ok(Found::nothing(unchecked(reason.code()))),
         };
+        if let Some(place) = verifier::Elsewhere::of(signed.province, signed.claims.issuer_number) {
+            let lists = self.sister_lists(&lists, &place, now).await?;
+            return Ok(Found::elsewhere(&verifier::shown(code, &lists, now)));
+        }
         if let Err(reason) = signed.believed.and_then(|()| lists.usable(now)) {
-            return Ok((unchecked(reason.code()), None, not_reached));
+            return Ok(Found::nothing(unchecked(reason.code())));
         }
-        let presence = presence(signed.presence);
-        if Elsewhere::of(signed.province).is_some() {
-            let report = Report { signature: Aspect::Valid, ..Report::unchecked("issued_elsewhere") };
-            return Ok((report, None, presence));
-        }
-        let (report, license) = self.judge_books(signed.claims, now).await?;
-        Ok((report, license, presence))
+        self.judge_books(signed.claims, presence(signed.presence), now).await
     }
 
     /// What the trust list says of an installed key, whatever the list's age: a key that it takes back, or does not have, is
@@ -73,19 +74,40 @@ impl Verify {
     }
 
     /// The installed trust list, under the root that its head names; without one, nobody is believed.
-    async fn trust_lists(&self, now: Timestamp) -> Result<Arc<Lists>, Fault> {
-        if let Some(lists) = self.trust.get(now) {
+    pub(super) async fn trust_lists(&self, now: Timestamp) -> Result<Arc<Lists>, Fault> {
+        if let Some(lists) = self.trust.get(&None, now) {
             return Ok(lists);
         }
         let lists = Arc::new(self.read_trust_list().await?);
-        self.trust.put(now, Arc::clone(&lists));
+        self.trust.put(None, now, &lists);
+        Ok(lists)
+    }
+
+    /// The same, and the status list of the issuer as it was taken over last. One that is gone is none: the verifier then
+    /// says that it has none.
+    pub(super) async fn sister_lists(
+        &self,
+        lists: &Arc<Lists>,
+        place: &verifier::Elsewhere,
+        now: Timestamp,
+    ) -> Result<Arc<Lists>, Fault> {
+        let beside = Some((place.province.clone(), place.issuer));
+        if let Some(lists) = self.trust.get(&beside, now) {
+            return Ok(lists);
+        }
+        let Some(head) = self.sisters.sister_head(&place.province, place.issuer).await? else {
+            return Ok(Arc::clone(lists));
+        };
+        let bytes = self.lists.kept_list(&ObjectKey::StatusList { digest: head.digest }).await?;
+        let lists = bytes.map_or_else(|| Arc::clone(lists), |bytes| Arc::new(Lists::clone(lists).with(&bytes)));
+        self.trust.put(beside, now, &lists);
         Ok(lists)
     }
 
     async fn read_trust_list(&self) -> Result<Lists, Fault> {
         let Some(head) = self.heads.trust_head().await? else { return Ok(Lists::none()) };
-        let bytes = self.listed(&ObjectKey::TrustList { digest: head.digest }).await?;
-        Ok(Lists::open(&public_key(&head.root)?, &bytes, &[], head.version))
+        let bytes = self.listed(&ObjectKey::TrustList { digest: head.digest.clone() }).await?;
+        Ok(Lists::open(&head.root_key()?, &bytes, &[], head.version))
     }
 }
 

@@ -2,22 +2,23 @@
 //! identifier that stands in the file, where the seal protects it.
 
 use document::FileReport;
+use jiff::Timestamp;
 use license::{
     caller::Caller,
     clock::chinese_day,
     electronic::{License, LicenseKey},
     file_verdict::{FileResult, InBooks, of_file},
     identifier::Identifier,
-    verdict::Aspect,
+    verdict::{Aspect, Verdict},
     verified::Way,
     words::Words,
 };
-use seal::ses::{Certificate, Finding, SealFacts, SesError, Trust};
+use seal::ses::{Certificate, Finding, SealFacts, SesError, Trust, Verdict as SealVerdict};
 
 use super::{
-    Answer, Shown, Told, Verify,
-    asking::{Judged, Whose},
-    file_words, is_unnamed,
+    Answer, Elsewhere, Shown, Told, Verify,
+    asking::{Asking, Judged, Whose},
+    elsewhere, file_words, is_unnamed,
 };
 use crate::{
     act::sha256_hex,
@@ -99,18 +100,50 @@ impl Verify {
         bytes: &[u8],
     ) -> Result<Told<FileAnswer>, Error> {
         let asking = self.asking(caller, purpose)?;
-        let (trust, now) = (self.trust().await?, asking.now);
-        let file = findings(&document::verify(bytes, &trust, now), sha256_hex(bytes));
+        let found = document::verify(bytes, &self.trust().await?, asking.now);
+        if found.verdict() != SealVerdict::Valid
+            && let Some((report, seal)) = self.issued_elsewhere(bytes, asking.now).await?
+        {
+            return self.told_elsewhere(&asking, &report, findings(&seal, sha256_hex(bytes))).await;
+        }
+        let file = findings(&found, sha256_hex(bytes));
         let license = self.named_by(&file).await?;
         let found = in_books(license.as_ref(), &file);
-        let report = of_file(file.result, found, is_unnamed(caller), chinese_day(now));
+        let report = of_file(file.result, found, is_unnamed(caller), chinese_day(asking.now));
         let verdict = report.verdict(true);
-        let nobody = || Whose { sought: Some(file.sha256.clone()), ..Whose::default() };
-        let whose = license.as_ref().map_or_else(nobody, Whose::of);
+        let whose = license.as_ref().map_or_else(|| nobody(&file), Whose::of);
         let same = license.as_ref().filter(|_| report.identity == Aspect::Valid);
         let shown = same.map(|license| Shown::of(caller, license));
-        let answer = Answer { verdict, code: verdict.code(), report, presence: None, as_of: now, shown };
+        let as_of = asking.now;
+        let answer = Answer { verdict, code: verdict.code(), report, presence: None, as_of, shown, elsewhere: None };
         let Judged { answer, leaf } = self.judged(&asking, (Way::File, whose), answer).await?;
+        Ok(self.told(FileAnswer { answer, file }, [leaf], None).await)
+    }
+
+    /// What is found of a file whose code a sister province's key signed: by that province's authorities and status list.
+    async fn issued_elsewhere(
+        &self,
+        bytes: &[u8],
+        now: Timestamp,
+    ) -> Result<Option<(verifier::Report, FileReport)>, Fault> {
+        let lists = self.trust_lists(now).await?;
+        let Some(place) = verifier::file(bytes, &lists, now).elsewhere else { return Ok(None) };
+        let lists = self.sister_lists(&lists, &place, now).await?;
+        Ok(Some(verifier::file_and_seal(bytes, &lists, now)))
+    }
+
+    async fn told_elsewhere(
+        &self,
+        asking: &Asking<'_>,
+        found: &verifier::Report,
+        file: FileFindings,
+    ) -> Result<Told<FileAnswer>, Error> {
+        let elsewhere = Elsewhere::of(found).map(|elsewhere| elsewhere.seen_by(asking.caller));
+        let verdict = elsewhere.as_ref().map_or(Verdict::CannotTell, |elsewhere| elsewhere.verdict);
+        let as_of = elsewhere.as_ref().and_then(|elsewhere| elsewhere.as_of).unwrap_or(asking.now);
+        let (report, code) = (elsewhere::report(found), verdict.code());
+        let answer = Answer { verdict, code, report, presence: None, as_of, shown: None, elsewhere };
+        let Judged { answer, leaf } = self.judged(asking, (Way::File, nobody(&file)), answer).await?;
         Ok(self.told(FileAnswer { answer, file }, [leaf], None).await)
     }
 
@@ -137,6 +170,10 @@ fn authority(key: &IssuerKey) -> Option<Result<Certificate, Fault>> {
     let corrupt = |detail: String| Fault::new("seal.corrupt", detail);
     let der = data_encoding::BASE64.decode(text.as_bytes()).map_err(|error| corrupt(error.to_string()));
     Some(der.and_then(|der| Certificate::from_der(&der).map_err(|error: SesError| corrupt(error.to_string()))))
+}
+
+fn nobody(file: &FileFindings) -> Whose<'static> {
+    Whose { sought: Some(file.sha256.clone()), ..Whose::default() }
 }
 
 fn in_books<'a>(license: Option<&'a License>, file: &FileFindings) -> InBooks<'a> {

@@ -133,7 +133,7 @@ impl JointAsked {
 fn can_mean(asked: &Asked, class: KindClass) -> bool {
     match asked {
         // A code that does not read is judged as forged, whatever it is taken for.
-        Asked::Code(text) => seal::parse(text).map_or(true, |parsed| parsed.unverified().kind.class() == class),
+        Asked::Code(text) => seal::read(text).map_or(true, |shown| shown.unverified().kind.class() == class),
         Asked::LookUp(LookUp::Plate(_), _) => class == KindClass::Vehicle,
         Asked::LookUp(LookUp::Person(_), _) => class == KindClass::Practitioner,
         Asked::LookUp(LookUp::Uscc(_), _) => class == KindClass::Operator,

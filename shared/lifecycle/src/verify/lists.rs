@@ -1,6 +1,8 @@
 //! The signed lists, for those who check without asking us: the bytes as they lie in storage, by what their heads name.
 
 use bytes::Bytes;
+use jiff::Timestamp;
+use seal::ProvinceCode;
 
 use super::Verify;
 use crate::{
@@ -26,8 +28,10 @@ pub struct Bundle {
     pub trust_head: TrustHead,
     /// The trust list.
     pub trust: Bytes,
-    /// The status lists.
+    /// The status lists of our issuers.
     pub status: Vec<Bytes>,
+    /// The sister provinces whose licenses are believed here; their lists are fetched one by one.
+    pub sisters: Vec<ProvinceCode>,
 }
 
 impl Verify {
@@ -68,7 +72,27 @@ impl Verify {
         for head in self.heads.status_heads().await? {
             status.push(self.listed(&ObjectKey::StatusList { digest: head.digest }).await?);
         }
-        Ok(Bundle { trust_head, trust, status })
+        let sisters = self.sister_provinces(self.clock.now()).await?;
+        Ok(Bundle { trust_head, trust, status, sisters })
+    }
+
+    /// The status lists of a sister province's issuers, as they were taken over last (art. 19). One that is gone is left out.
+    ///
+    /// # Errors
+    /// A fault of the heads or the lists.
+    pub async fn sister_status_lists(&self, province: &ProvinceCode) -> Result<Vec<Bytes>, Error> {
+        let mut lists = Vec::new();
+        for head in self.sisters.sister_heads(province).await? {
+            lists.extend(self.lists.kept_list(&ObjectKey::StatusList { digest: head.digest }).await?);
+        }
+        Ok(lists)
+    }
+
+    async fn sister_provinces(&self, now: Timestamp) -> Result<Vec<ProvinceCode>, Fault> {
+        let lists = self.trust_lists(now).await?;
+        let provinces = lists.trust().map(|trust| trust.provinces.as_slice()).unwrap_or_default();
+        let codes = provinces.iter().map(|province| &province.code);
+        Ok(codes.filter(|code| !verifier::is_home(code)).cloned().collect())
     }
 
     async fn served(&self, key: ObjectKey, digest: String, known: Option<&str>) -> Result<ServedList, Error> {

@@ -214,7 +214,15 @@ impl Verify {
 
 fn answer(asking: &Asking<'_>, report: Report, shown: Option<Shown>) -> Answer {
     let verdict = report.verdict(false);
-    Answer { verdict, code: code_for(asking.caller, verdict), report, presence: None, as_of: asking.now, shown }
+    Answer {
+        verdict,
+        code: code_for(asking.caller, verdict),
+        report,
+        presence: None,
+        as_of: asking.now,
+        shown,
+        elsewhere: None,
+    }
 }
 
 /// A license by what its grant keeps of it. Those who must compare it with the world are shown the register's record, which
@@ -268,7 +276,8 @@ fn on_paper(asking: &Asking<'_>, grant: &Grant) -> Answer {
         (false, _) => Verdict::Ended,
     };
     let code = code_for(asking.caller, verdict);
-    Answer { verdict, code, report, presence: None, as_of: asking.now, shown: Some(Shown::of_grant(grant)) }
+    let shown = Some(Shown::of_grant(grant));
+    Answer { verdict, code, report, presence: None, as_of: asking.now, shown, elsewhere: None }
 }
 
 /// A number means one grant; a plate, a person or an operator means all of its grants, of one class where one is asked.

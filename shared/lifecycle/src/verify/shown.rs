@@ -95,7 +95,8 @@ impl Shown {
     }
 }
 
-fn sees_all(role: Role) -> bool {
+/// Whether all of a face is shown: to those who must compare it with the world.
+pub(super) fn sees_all(role: Role) -> bool {
     matches!(role, Role::Officer | Role::Reviewer | Role::Enforcement)
 }
 

@@ -99,11 +99,6 @@ struct DroppedWire {
     reason: Named<'static>,
 }
 
-const ELSEWHERE: Told = (
-    "外省签发：依该省的公钥和状态名单核验，未查询本省登记簿",
-    "Issued elsewhere: judged by that province's keys and status list; our books were not asked",
-);
-
 impl Serialize for Report {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         ReportWire {
@@ -171,7 +166,7 @@ fn plate(told: &PlateTold) -> PlateWire<'_> {
 
 fn elsewhere(told: &Elsewhere) -> ElsewhereWire<'_> {
     let (zh, en) = (told.name.0.as_str(), told.name.1.as_str());
-    ElsewhereWire { province: Named::new(&told.code, (zh, en)), words: words(ELSEWHERE) }
+    ElsewhereWire { province: Named::new(told.province.as_str(), (zh, en)), words: words(told.words()) }
 }
 
 fn dropped(list: &Dropped) -> DroppedWire {

@@ -83,7 +83,7 @@ fn sister(status_key: u8) -> Report {
 #[test]
 fn another_provinces_license_is_judged_by_its_own_lists() {
     let report = sister(62);
-    assert_eq!((report.verdict, report.elsewhere.as_ref().unwrap().code.as_str()), (Verdict::Valid, "220000"));
+    assert_eq!((report.verdict, report.elsewhere.as_ref().unwrap().province.as_str()), (Verdict::Valid, "220000"));
     let told = serde_json::to_value(&report).unwrap();
     assert!(told["elsewhere"]["words"]["en"].as_str().unwrap().contains("our books were not asked"), "{told}");
     let without = sister(64);

@@ -8,7 +8,7 @@ use super::cases::{
     Keys, PLACE, after, claims, display_code, forged, keys_of, license_code, now, province, signed_status,
     signed_trust, status_list, trust_list,
 };
-use crate::judge::of_code;
+use crate::judge;
 use crate::{Aspect, Lists, Reason, Report, State, Verdict};
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -185,7 +185,7 @@ fn every_combination_has_its_one_answer() {
         let codes = STATUSES.map(|status| (status, code(&keys, good, term, status, shown)));
         for (status, code) in &codes {
             for (key, trust, age) in each3(&KEYS, &TRUSTS, &AGES) {
-                let report = of_code(code, &kept(&keys, key, trust, *status, age), now());
+                let report = judge::shown(code, &kept(&keys, key, trust, *status, age), now());
                 let case = (good, key, trust, term, status, age, shown);
                 let answer = expected(good, key, trust, term, *status, age);
                 assert_eq!(report.verdict, answer, "{case:?} {:?}", report.findings());
