@@ -11,6 +11,7 @@ import * as publicPage from './public.mjs';
 import * as seeing from './seeing.mjs';
 import { Service } from './service.mjs';
 import * as showing from './showing.mjs';
+import * as sister from './sister.mjs';
 import { licenses } from './story.mjs';
 
 const [chromium, program, folder, word = ''] = process.argv.slice(2);
@@ -18,13 +19,14 @@ const data = mkdtempSync(join(tmpdir(), 'luzheng-pages-'));
 mkdirSync(folder, { recursive: true });
 let service, front, browser, failed = 0;
 try {
-  service = await Service.start(program, data);
+  sister.found(program, join(data, 'sister'));
+  service = await Service.start(program, join(data, 'service'), ['--sister', join(data, 'sister')]);
   const story = await licenses(service);
   front = await Front.open(service);
   browser = await launch(chromium);
   const authority = await Authority.of(service);
-  const world = { browser, front, service, story, authority, shoot: photographer(folder), data, chromium };
-  const checks = [publicPage, officerPage, seeing, showing].flatMap((part) => part.checks);
+  const world = { browser, front, service, story, authority, shoot: photographer(folder), data, chromium, sister: join(data, 'sister') };
+  const checks = [publicPage, officerPage, seeing, showing, sister].flatMap((part) => part.checks);
   for (const [name, check] of checks.filter(([name]) => name.includes(word))) await held(name, check, world);
 } finally {
   await browser?.close();

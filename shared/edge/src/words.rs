@@ -54,7 +54,7 @@ pub fn words(code: &str) -> Option<Words> {
     WORDS.iter().find(|row| row.0 == code).map(|&(_, zh, en)| Words { zh, en })
 }
 
-const WORDS: [(&str, &str, &str); 42] = [
+const WORDS: [(&str, &str, &str); 43] = [
     ("input.field", "填写的内容不符合要求", "A field is missing or not acceptable"),
     ("input.cursor", "翻页标记无效", "The cursor is not one of ours"),
     ("input.too_large", "提交的内容过大", "The request is too large"),

@@ -39,7 +39,7 @@ impl Elsewhere {
     #[must_use]
     pub const fn words(&self) -> Told {
         (
-            "外省签发：依该省的公钥和状态名单核验，未查询本省登记簿",
+            "外省签发，依该省的公钥和状态名单核验，未查询本省登记簿",
             "Issued elsewhere: judged by that province's keys and status list; our books were not asked",
         )
     }
