@@ -112,8 +112,8 @@ impl From<FileFindings> for FileView {
             seal: found.facts.map(|facts| SealView {
                 name: facts.seal_name,
                 id: facts.seal_id,
-                maker: facts.maker,
-                signer: facts.signer,
+                maker: facts.maker.to_string(),
+                signer: facts.signer.to_string(),
                 signed_at: facts.signed_at,
                 development: facts.development,
             }),

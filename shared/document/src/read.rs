@@ -1,20 +1,26 @@
 //! Opens a package from anywhere, within bounds: what it says about itself, and its files.
 
-use std::io::{Cursor, Read};
-
-use zip::read::ZipFile;
-use zip::result::ZipError;
-use zip::{CompressionMethod, ZipArchive};
+use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_with_limit};
 
 mod entry;
 mod headers;
+
+use headers::Entry;
 
 /// Longest package that is opened, in bytes.
 pub const BYTES_MAX: usize = 20 * 1024 * 1024;
 /// Most entries of a package; a license has fewer than 20.
 pub const ENTRIES_MAX: usize = 200;
 /// Most bytes that all entries together may inflate to.
-pub const INFLATED_BYTES_MAX: u64 = 64 * 1024 * 1024;
+pub const INFLATED_BYTES_MAX: usize = 64 * 1024 * 1024;
+
+/// APPNOTE 4.4.5, the two methods that are read, and 4.4.4, bit 0.
+const STORED: u16 = 0;
+const DEFLATED: u16 = 8;
+const ENCRYPTED: u16 = 1;
+/// The kind of a file in what `stat` says of it, and the one of a link.
+const FILE_TYPE: u32 = 0o170_000;
+const LINK: u32 = 0o120_000;
 
 /// A package's contents. Nothing in it has been verified.
 #[derive(Clone, PartialEq, Eq)]
@@ -92,54 +98,39 @@ pub fn read(bytes: &[u8]) -> Result<Opened, ReadError> {
     if bytes.len() > BYTES_MAX {
         return Err(ReadError::TooLong);
     }
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(from_zip)?;
-    if archive.len() > ENTRIES_MAX {
-        return Err(ReadError::TooManyEntries);
-    }
-    // the library keeps the last of two entries with one path; the directory's own count tells
-    if entry_count(bytes) != Some(archive.len()) {
-        return Err(ReadError::DuplicatePath);
-    }
-    let files = files(&mut archive)?;
-    headers::check(bytes)?;
+    let files = files(&headers::entries(bytes)?)?;
     let entry_file = files.iter().find(|file| file.path == "OFD.xml").ok_or(ReadError::NoEntryFile)?;
     let (title, custom_data) = entry::read(&entry_file.bytes)?;
     Ok(Opened { title, custom_data, files })
 }
 
-fn files(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Result<Vec<PackageFile>, ReadError> {
+fn files(entries: &[Entry<'_>]) -> Result<Vec<PackageFile>, ReadError> {
     let mut left = INFLATED_BYTES_MAX;
     let mut files: Vec<PackageFile> = vec![];
-    for index in 0..archive.len() {
-        packing(&archive.by_index_raw(index).map_err(from_zip)?)?;
-        let entry = archive.by_index(index).map_err(from_zip)?;
-        let path = path(&entry)?;
-        if entry.is_dir() {
+    for entry in entries {
+        let path = path(entry)?;
+        if entry.header.name.ends_with(b"/") {
             // nobody would see what it holds, and no digest covers it
-            (entry.size() == 0 && entry.compressed_size() == 0).then_some(()).ok_or(ReadError::BadPath)?;
+            (entry.data.is_empty() && entry.header.inflated == 0).then_some(()).ok_or(ReadError::BadPath)?;
             continue;
         }
         // a viewer on a file system that ignores case would see one of them
-        if files.iter().any(|file| file.path.eq_ignore_ascii_case(&path)) {
+        if files.iter().any(|file| file.path.eq_ignore_ascii_case(path)) {
             return Err(ReadError::DuplicatePath);
         }
-        let bytes = inflate(entry, left)?;
-        left = left.saturating_sub(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
-        files.push(PackageFile { path, bytes });
+        let bytes = unpacked(entry, left)?;
+        left = left.saturating_sub(bytes.len());
+        files.push(PackageFile { path: path.to_owned(), bytes });
     }
     Ok(files)
 }
 
-fn packing<R: Read>(entry: &ZipFile<'_, R>) -> Result<(), ReadError> {
-    let plain = matches!(entry.compression(), CompressionMethod::Stored | CompressionMethod::Deflated);
-    (plain && !entry.encrypted()).then_some(()).ok_or(ReadError::UnsupportedPacking)
-}
-
 /// A folder's without the `/` at its end.
-fn path<R: Read>(entry: &ZipFile<'_, R>) -> Result<String, ReadError> {
-    let name = std::str::from_utf8(entry.name_raw()).ok();
+fn path<'a>(entry: &Entry<'a>) -> Result<&'a str, ReadError> {
+    let name = std::str::from_utf8(entry.header.name).ok();
     let path = name.map(|name| name.strip_suffix('/').unwrap_or(name)).filter(|path| is_plain(path));
-    path.filter(|_| !entry.is_symlink()).map(str::to_owned).ok_or(ReadError::BadPath)
+    let is_link = entry.attributes >> 16 & FILE_TYPE == LINK;
+    path.filter(|_| !is_link).ok_or(ReadError::BadPath)
 }
 
 fn is_plain(path: &str) -> bool {
@@ -147,27 +138,24 @@ fn is_plain(path: &str) -> bool {
     path.len() <= 256 && !path.contains(['\\', ':']) && !path.contains(char::is_control) && !path.split('/').any(bad)
 }
 
-/// Trusts no size that the package states: reads at most one byte more than is left.
-fn inflate<R: Read>(entry: ZipFile<'_, R>, left: u64) -> Result<Vec<u8>, ReadError> {
-    let mut bytes = vec![];
-    let read = entry.take(left.saturating_add(1)).read_to_end(&mut bytes);
-    // a failed checksum or a cut stream
-    read.map_err(|_cut| ReadError::NotAPackage)?;
-    let within = u64::try_from(bytes.len()).is_ok_and(|length| length <= left);
-    within.then_some(bytes).ok_or(ReadError::Bomb)
+fn unpacked(entry: &Entry<'_>, left: usize) -> Result<Vec<u8>, ReadError> {
+    let bytes = match (entry.header.method, entry.header.flags & ENCRYPTED) {
+        (STORED, 0) if entry.data.len() > left => return Err(ReadError::Bomb),
+        (STORED, 0) => entry.data.to_vec(),
+        (DEFLATED, 0) => inflated(entry.data, left)?,
+        _ => return Err(ReadError::UnsupportedPacking),
+    };
+    let is_whole =
+        u32::try_from(bytes.len()) == Ok(entry.header.inflated) && crc32fast::hash(&bytes) == entry.header.checksum;
+    is_whole.then_some(bytes).ok_or(ReadError::NotAPackage)
 }
 
-/// The number of entries that the end record states (APPNOTE 4.3.16). Only packages whose end record is the last thing
-/// in the file, without comment and without the 64-bit form, are taken: a package of ours needs neither.
-fn entry_count(bytes: &[u8]) -> Option<usize> {
-    let record = bytes.get(bytes.len().checked_sub(22)?..)?;
-    let count = record.strip_prefix(b"PK\x05\x06")?.get(6..8)?;
-    Some(usize::from(u16::from_le_bytes(count.try_into().ok()?)))
-}
-
-/// Whatever a ZIP is not whole in; what its entries are packed in has been looked at before.
-fn from_zip(_broken: ZipError) -> ReadError {
-    ReadError::NotAPackage
+/// Trusts no size that the package states.
+fn inflated(data: &[u8], left: usize) -> Result<Vec<u8>, ReadError> {
+    decompress_to_vec_with_limit(data, left).map_err(|failed| {
+        let is_more = failed.status == TINFLStatus::HasMoreOutput;
+        if is_more { ReadError::Bomb } else { ReadError::NotAPackage }
+    })
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The nine kinds of license, 三类九证 (provincial rule, art. 3).
 
 use crate::catalogue::text_form::text_form;
-use crate::catalogue::{KindEntry, catalogue};
+use crate::catalogue::{KindEntry, kind_entry};
 
 /// The template of every license that was made before templates were counted.
 pub const FIRST_TEMPLATE: u16 = 1;
@@ -187,7 +187,7 @@ impl Kind {
     }
 
     fn entry(self) -> &'static KindEntry {
-        catalogue().kind(self)
+        kind_entry(self)
     }
 }
 

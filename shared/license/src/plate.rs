@@ -4,8 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::catalogue::plate_color_zh;
 use crate::catalogue::text_form::text_form;
-use crate::catalogue::{List, catalogue};
 
 const PROVINCES: &str = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼";
 
@@ -226,7 +226,7 @@ impl PlateColor {
     /// The Chinese name.
     #[must_use]
     pub fn name_zh(self) -> &'static str {
-        catalogue().name_zh(List::PlateColor, self.code()).unwrap_or(self.code())
+        plate_color_zh(self.code()).unwrap_or(self.code())
     }
 }
 

@@ -11,6 +11,7 @@ use crate::ses::Certificate;
 
 mod check;
 mod der;
+mod moment;
 mod province_code;
 
 pub use check::STATUS_AGE_MAX_SECONDS;
@@ -23,8 +24,10 @@ pub struct TrustList {
     /// From 1 on; never goes back.
     pub version: u64,
     /// When it was made, in whole seconds.
+    #[serde(deserialize_with = "moment::read")]
     pub issued_at: Timestamp,
     /// When the next one is due at the latest, in whole seconds.
+    #[serde(deserialize_with = "moment::read")]
     pub next_update: Timestamp,
     /// The age from which a status list tells nothing any more.
     pub status_age_max_seconds: u32,
@@ -81,10 +84,13 @@ pub struct TrustedKey {
     #[serde(with = "der::key")]
     pub spki: PublicKey,
     /// The first day that it signs.
+    #[serde(deserialize_with = "moment::read")]
     pub from: Date,
     /// The last day that it signs; `None` while that is open. What it signed by then stays good.
+    #[serde(deserialize_with = "moment::read_or_null")]
     pub until: Option<Date>,
     /// When it was taken out of trust, in whole seconds: nothing that it ever signed is believed.
+    #[serde(deserialize_with = "moment::read_or_null")]
     pub removed: Option<Timestamp>,
 }
 

@@ -91,7 +91,7 @@ fn compare(report: &mut Report, opened: &Opened, now: Timestamp) {
     if is_sealed && of_code.is_some_and(|of_code| stated("ZZBS") != Some(of_code)) {
         report.findings.file = Some(State::Invalid(Reason::FileOtherCode));
     }
-    let today = chinese_day(now).strftime("%Y%m%d").to_string();
+    let today = chinese_day(now).to_string().replace('-', "");
     let first = stated("ZZYXQQSRQ").filter(|_| report.findings.term == State::Valid);
     if first.is_some_and(|first| first > today.as_str()) {
         report.findings.term = State::Invalid(Reason::NotYet);

@@ -3,7 +3,9 @@
 //! A ZIP names each file twice, before its data and in the directory at the end, and some readers go by the one, some by
 //! the other. So both must agree, and every byte must belong to a file that the directory lists.
 
-use super::ReadError;
+use std::ops::Range;
+
+use super::{ENTRIES_MAX, ReadError};
 
 /// APPNOTE 4.4.4, bit 3: sizes follow the data.
 const SIZES_FOLLOW: u16 = 1 << 3;
@@ -16,45 +18,65 @@ struct Fields<'a>(&'a [u8]);
 
 /// What both headers say of an entry.
 #[derive(PartialEq, Eq)]
-struct Header<'a> {
-    flags: u16,
-    method: u16,
-    checksum: u32,
-    packed: u32,
-    inflated: u32,
-    name: &'a [u8],
+pub(super) struct Header<'a> {
+    pub(super) flags: u16,
+    pub(super) method: u16,
+    pub(super) checksum: u32,
+    pub(super) packed: u32,
+    pub(super) inflated: u32,
+    pub(super) name: &'a [u8],
 }
 
-/// Walks the whole package once.
+/// An entry of the directory, and its data as they are packed.
+pub(super) struct Entry<'a> {
+    pub(super) header: Header<'a>,
+    /// APPNOTE 4.4.15: on Unix, what `stat` says in the upper half.
+    pub(super) attributes: u32,
+    pub(super) data: &'a [u8],
+    offset: usize,
+}
+
+/// Every entry in the order of the directory, after a walk over the whole package. Only packages whose end record (APPNOTE
+/// 4.3.16) is the last thing in the file, without comment and without the 64-bit form, are taken: none of ours needs more.
 ///
 /// # Errors
-/// `HeadersDisagree`: headers that differ, bytes between entries or around the directory, a second name; `NotAPackage`
-/// where there is no directory at the end.
-pub(super) fn check(bytes: &[u8]) -> Result<(), ReadError> {
+/// `NotAPackage` where there is no end record; `TooManyEntries`; `HeadersDisagree`: headers that differ, bytes between
+/// entries or around the directory, a second name.
+pub(super) fn entries(bytes: &[u8]) -> Result<Vec<Entry<'_>>, ReadError> {
     let end = bytes.len().checked_sub(END_LENGTH).ok_or(ReadError::NotAPackage)?;
     let mut record = Fields(bytes.get(end..).unwrap_or_default());
     record.signature(b"PK\x05\x06").ok_or(ReadError::NotAPackage)?;
-    walk(bytes, end, record).ok_or(ReadError::HeadersDisagree)
+    let (all, directory) = directory(end, record).ok_or(ReadError::HeadersDisagree)?;
+    if all > ENTRIES_MAX {
+        return Err(ReadError::TooManyEntries);
+    }
+    walk(bytes, directory, all).ok_or(ReadError::HeadersDisagree)
 }
 
-fn walk(bytes: &[u8], end: usize, mut record: Fields<'_>) -> Option<()> {
+/// The number of entries, and where the directory lies: right before its end record.
+fn directory(end: usize, mut record: Fields<'_>) -> Option<(usize, Range<usize>)> {
     let (disk, directory_disk) = (record.u16()?, record.u16()?);
     let (here, all) = (record.u16()?, record.u16()?);
     let (length, start) = (record.index()?, record.index()?);
     let one_disk = disk == 0 && directory_disk == 0 && here == all && record.u16()? == 0;
-    (one_disk && start.checked_add(length)? == end).then_some(())?;
-    let mut directory = Fields(bytes.get(start..end)?);
+    (one_disk && start.checked_add(length)? == end).then_some((usize::from(all), start..end))
+}
+
+fn walk(bytes: &[u8], place: Range<usize>, all: usize) -> Option<Vec<Entry<'_>>> {
+    let start = place.start;
+    let mut directory = Fields(bytes.get(place)?);
     let mut entries = (0..all).map(|_| directory.directory_entry()).collect::<Option<Vec<_>>>()?;
     directory.0.is_empty().then_some(())?;
-    entries.sort_by_key(|(offset, _)| *offset);
+    let mut in_file: Vec<&mut Entry<'_>> = entries.iter_mut().collect();
+    in_file.sort_by_key(|entry| entry.offset);
     let mut at = 0_usize;
-    for (offset, header) in entries {
-        (offset == at).then_some(())?;
+    for entry in in_file {
+        (entry.offset == at).then_some(())?;
         let mut rest = Fields(bytes.get(at..start)?);
-        rest.local_entry(&header)?;
+        entry.data = rest.local_entry(&entry.header)?;
         at = start.checked_sub(rest.0.len())?;
     }
-    (at == start).then_some(())
+    (at == start).then_some(entries)
 }
 
 impl<'a> Fields<'a> {
@@ -80,22 +102,22 @@ impl<'a> Fields<'a> {
         (self.take(4)? == expected).then_some(())
     }
 
-    /// APPNOTE 4.3.12, with the offset of the entry's own header.
-    fn directory_entry(&mut self) -> Option<(usize, Header<'a>)> {
+    /// APPNOTE 4.3.12; the data are still to be found.
+    fn directory_entry(&mut self) -> Option<Entry<'a>> {
         self.signature(b"PK\x01\x02")?;
         self.take(4)?;
         let (mut header, lengths) = self.fields()?;
         let comment = usize::from(self.u16()?);
-        self.take(8)?;
-        let offset = self.index()?;
+        self.take(4)?;
+        let (attributes, offset) = (self.u32()?, self.index()?);
         header.name = self.take(lengths.0)?;
         self.extra(lengths.1)?;
         self.take(comment)?;
-        Some((offset, header))
+        Some(Entry { header, attributes, data: &[], offset })
     }
 
-    /// APPNOTE 4.3.7 to 4.3.9: header, data and what follows it.
-    fn local_entry(&mut self, listed: &Header<'_>) -> Option<()> {
+    /// APPNOTE 4.3.7 to 4.3.9: header, data and what follows it. Gives the data.
+    fn local_entry(&mut self, listed: &Header<'_>) -> Option<&'a [u8]> {
         self.signature(b"PK\x03\x04")?;
         self.take(2)?;
         let (mut header, lengths) = self.fields()?;
@@ -106,8 +128,11 @@ impl<'a> Fields<'a> {
             (header.checksum, header.packed, header.inflated) = (listed.checksum, listed.packed, listed.inflated);
         }
         (header == *listed).then_some(())?;
-        self.take(usize::try_from(listed.packed).ok()?)?;
-        if follow { self.descriptor(listed) } else { Some(()) }
+        let data = self.take(usize::try_from(listed.packed).ok()?)?;
+        if follow {
+            self.descriptor(listed)?;
+        }
+        Some(data)
     }
 
     /// From the flags to the lengths of name and extra field: the same in both headers.

@@ -1,4 +1,4 @@
-use std::io::Write;
+use std::io::{Cursor, Write};
 use std::sync::LazyLock;
 
 use proptest::prelude::*;
@@ -90,6 +90,7 @@ fn what_is_no_package_is_refused() {
         ("a PDF", b"%PDF-1.7\n".to_vec()),
         ("cut", cut),
         ("wrong checksum", wrong_checksum),
+        ("wrong size", with_header(22, 24, |byte| *byte ^= 1)),
     ];
     refused(ReadError::NotAPackage, vectors);
 }
@@ -118,6 +119,11 @@ fn paths_that_leave_the_package_or_stand_twice_are_refused() {
         ("drive", replaced(&beside("C|x"), "C|x", "C:x")),
     ];
     refused(ReadError::BadPath, vectors);
+    let mut with_link = ZipWriter::new(Cursor::new(vec![]));
+    with_link.start_file("OFD.xml", SimpleFileOptions::default()).unwrap();
+    with_link.write_all(ENTRY.as_bytes()).unwrap();
+    with_link.add_symlink("Doc_0", "/etc", SimpleFileOptions::default()).unwrap();
+    refused(ReadError::BadPath, [("a link", with_link.finish().unwrap().into_inner())]);
     let twice = [("the same", replaced(&beside("OFD.xmm"), "OFD.xmm", "OFD.xml")), ("but for case", beside("ofd.XML"))];
     refused(ReadError::DuplicatePath, twice);
 }

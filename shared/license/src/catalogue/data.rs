@@ -1,6 +1,6 @@
 //! The files of the catalogue, carried in the program.
 
-use super::table::{Fault, Tables, read_all};
+use super::table::{FILES, Fault, Table, Tables, read_all};
 
 pub(super) const VERSION: &str = include_str!("../../data/VERSION");
 
@@ -50,4 +50,15 @@ files!(
 /// All files as tables.
 pub(super) fn tables() -> Result<Tables, Fault> {
     read_all(|file| text(file).map(str::to_owned).ok_or_else(|| "the file is not carried".to_owned()))
+}
+
+/// The file of the kinds.
+pub(super) const KINDS: (&str, &str) = ("kinds.csv", include_str!("../../data/kinds.csv"));
+/// The file of the colours of plates.
+pub(super) const PLATE_COLORS: (&str, &str) = ("plate_colors.csv", include_str!("../../data/plate_colors.csv"));
+
+/// One file alone: whoever asks for no other carries no other.
+pub(super) fn alone((file, text): (&str, &str)) -> Result<Tables, Fault> {
+    let columns = FILES.iter().find(|(name, _)| *name == file).map_or(&[][..], |(_, columns)| columns);
+    Ok(Tables::from([(file.to_owned(), Table::read(file, text, columns)?)]))
 }

@@ -21,7 +21,6 @@ pub(super) fn load(version: &str, tables: &Tables) -> Result<Catalogue, Fault> {
     let province = divisions.iter().find(|entry| entry.level == DivisionLevel::Province).cloned();
     Ok(Catalogue {
         version: version.to_owned(),
-        kinds: kinds(tables)?,
         face: face(table(tables, "face_fields.csv")?)?,
         province: province.ok_or_else(|| of_file("divisions.csv", "the province is missing"))?,
         divisions: divisions.into_iter().map(|entry| (entry.code.clone(), entry)).collect(),
@@ -35,7 +34,8 @@ pub(super) fn load(version: &str, tables: &Tables) -> Result<Catalogue, Fault> {
     })
 }
 
-fn kinds(tables: &Tables) -> Result<[KindEntry; 9], Fault> {
+/// The kinds, in the order of [`Kind::ALL`].
+pub(super) fn kinds(tables: &Tables) -> Result<[KindEntry; 9], Fault> {
     let file = "kinds.csv";
     let entry = |kind: Kind| {
         let row = find(tables, file, |row| row.text("type_code") == kind.type_code());
@@ -119,7 +119,8 @@ fn issuer(row: &Row) -> Result<Issuer, Fault> {
     })
 }
 
-fn codes(tables: &Tables, list: List) -> Result<Vec<CodeEntry>, Fault> {
+/// The codes of a list, in the order of its file.
+pub(super) fn codes(tables: &Tables, list: List) -> Result<Vec<CodeEntry>, Fault> {
     let rows = table(tables, list.file())?.rows();
     let entries: Vec<_> = rows.filter(|row| ["", list.as_str()].contains(&row.text("list"))).map(code_entry).collect();
     if entries.is_empty() { Err(of_file(list.file(), "a list has no codes")) } else { Ok(entries) }

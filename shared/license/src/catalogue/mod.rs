@@ -36,7 +36,6 @@ pub use work::{DriverRule, Enough, LookUpLimit, WorkFamily};
 #[derive(Debug)]
 pub struct Catalogue {
     version: String,
-    kinds: [KindEntry; 9],
     face: Face,
     divisions: BTreeMap<String, DivisionEntry>,
     province: DivisionEntry,
@@ -243,29 +242,40 @@ pub fn catalogue() -> &'static Catalogue {
     &CATALOGUE
 }
 
+/// The entry of a kind, out of its own file: a verifier in a browser has no need of the others, and does not carry them.
+pub(crate) fn kind_entry(kind: Kind) -> &'static KindEntry {
+    #[expect(clippy::expect_used, reason = "the build has checked the very same data, and a test loads it")]
+    static KINDS: LazyLock<[KindEntry; 9]> =
+        LazyLock::new(|| data::alone(data::KINDS).and_then(|tables| load::kinds(&tables)).expect("checked data"));
+    let [business, dangerous, hailing, radioactive, vehicle, hailing_vehicle, practitioner, taxi, driver] = &*KINDS;
+    match kind {
+        Kind::BusinessLicense => business,
+        Kind::DangerousGoodsLicense => dangerous,
+        Kind::RideHailingBusinessLicense => hailing,
+        Kind::RadioactiveLicense => radioactive,
+        Kind::VehicleCertificate => vehicle,
+        Kind::RideHailingVehicleCertificate => hailing_vehicle,
+        Kind::PractitionerCertificate => practitioner,
+        Kind::CruisingTaxiDriverCertificate => taxi,
+        Kind::RideHailingDriverCertificate => driver,
+    }
+}
+
+/// The Chinese name of a plate's colour by its code, out of its own file as above.
+pub(crate) fn plate_color_zh(code: &str) -> Option<&'static str> {
+    #[expect(clippy::expect_used, reason = "the build has checked the very same data, and a test loads it")]
+    static COLORS: LazyLock<Vec<CodeEntry>> = LazyLock::new(|| {
+        let tables = data::alone(data::PLATE_COLORS);
+        tables.and_then(|tables| load::codes(&tables, List::PlateColor)).expect("checked data")
+    });
+    COLORS.iter().find(|entry| entry.code == code).map(|entry| entry.name_zh.as_str())
+}
+
 impl Catalogue {
     /// The version: the year and a number in it.
     #[must_use]
     pub fn version(&self) -> &str {
         &self.version
-    }
-
-    /// The entry of a kind.
-    #[must_use]
-    pub fn kind(&self, kind: Kind) -> &KindEntry {
-        let [business, dangerous, hailing, radioactive, vehicle, hailing_vehicle, practitioner, taxi, driver] =
-            &self.kinds;
-        match kind {
-            Kind::BusinessLicense => business,
-            Kind::DangerousGoodsLicense => dangerous,
-            Kind::RideHailingBusinessLicense => hailing,
-            Kind::RadioactiveLicense => radioactive,
-            Kind::VehicleCertificate => vehicle,
-            Kind::RideHailingVehicleCertificate => hailing_vehicle,
-            Kind::PractitionerCertificate => practitioner,
-            Kind::CruisingTaxiDriverCertificate => taxi,
-            Kind::RideHailingDriverCertificate => driver,
-        }
     }
 
     /// The metadata elements that all kinds have.

@@ -24,6 +24,17 @@ pub const CERTIFICATE_BYTES_MAX: usize = 16 * 1024;
 /// demonstration for a real one.
 pub const DEVELOPMENT_MARK: &str = "开发测试 DEVELOPMENT ONLY";
 
+/// Whose a certificate is. It is put into words (RFC 4514) where it is shown: the names of everything that a name may
+/// consist of are a table of many pages, and a verifier in a browser shows none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SubjectName(Name);
+
+impl std::fmt::Display for SubjectName {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
 /// A certificate that is well formed and whose key can be used here. Whether it is to be trusted is another question.
 #[derive(Clone)]
 pub struct Certificate {
@@ -93,10 +104,10 @@ impl Certificate {
         &self.key
     }
 
-    /// The subject as text (RFC 4514).
+    /// Whose it is.
     #[must_use]
-    pub fn subject(&self) -> String {
-        self.subject_name().to_string()
+    pub fn subject(&self) -> SubjectName {
+        SubjectName(self.subject_name().clone())
     }
 
     /// The first moment of its validity.

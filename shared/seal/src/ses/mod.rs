@@ -23,7 +23,7 @@ pub(crate) mod samples;
 #[cfg(test)]
 mod tests;
 
-pub use certificate::{CERTIFICATE_BYTES_MAX, Certificate, DEVELOPMENT_MARK};
+pub use certificate::{CERTIFICATE_BYTES_MAX, Certificate, DEVELOPMENT_MARK, SubjectName};
 pub use error::SesError;
 pub use issue::{CertificateOrder, PreparedCertificate, PreparedRequest, Role, Subject};
 pub use issue::{prepare_certificate, prepare_request};

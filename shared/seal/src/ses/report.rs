@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::Algorithm;
 
-use super::SesError;
+use super::{SesError, SubjectName};
 
 /// What is looked at, in the order in which it is (GB/T 38540-2020, chapter 7.3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -143,9 +143,9 @@ pub struct SealFacts {
     /// The seal's number.
     pub seal_id: String,
     /// The seal maker's subject.
-    pub maker: String,
+    pub maker: SubjectName,
     /// The signer's subject.
-    pub signer: String,
+    pub signer: SubjectName,
     /// The time of signing, by the signer's own clock.
     pub signed_at: Timestamp,
     /// What the file was signed with.
