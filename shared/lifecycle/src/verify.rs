@@ -27,6 +27,7 @@ use license::{
     verified::Way,
 };
 use seal::{Claims, CodeError, KeyId, PublicKey, ShownCode};
+use verifier::Reason;
 
 pub use asking::Told;
 pub use batch::{Asked, BATCH_MAX, Item};
@@ -157,7 +158,8 @@ impl Verify {
         let found = self.read(text, now).await?;
         let verdict = found.verdict();
         let Found { report, license, elsewhere, presence } = found;
-        let known = license.as_ref().filter(|_| is_genuine(verdict));
+        let is_proven = is_genuine(verdict) && report.signature == Aspect::Valid;
+        let known = license.as_ref().filter(|_| is_proven);
         let shown = known.map(|license| Shown::of(caller, license));
         let code = code_for(caller, verdict);
         // An outsider is not told what it was that missed, neither by the code nor by the report.
@@ -187,21 +189,29 @@ impl Verify {
         let Some(key) = self.key(parsed.key_id()).await? else { return self.judge_by_list(code, now).await };
         match parsed.verify(&key) {
             Err(error) => Ok(Found::nothing(by_list::altered(error.code()))),
-            Ok(claims) => match self.believed(claims, now).await? {
-                Err(reason) => Ok(Found::nothing(by_list::unchecked(reason.code()))),
-                Ok(()) => self.judge_books(claims, by_list::presence(None), now).await,
-            },
+            Ok(claims) => {
+                let believed = self.believed(claims, now).await?;
+                self.judge_books((claims, believed), by_list::presence(None), now).await
+            }
         }
     }
 
-    async fn judge_books(&self, claims: &Claims, presence: Aspect, now: Timestamp) -> Result<Found, Fault> {
+    /// One read. A *no* of the books stands though the key is not believed: whoever signed, the license that is named has
+    /// ended. A *yes* does not.
+    async fn judge_books(
+        &self,
+        (claims, believed): (&Claims, Result<(), Reason>),
+        presence: Aspect,
+        now: Timestamp,
+    ) -> Result<Found, Fault> {
+        let signature = believed.map_or_else(|reason| Aspect::unchecked(reason.code()), |()| Aspect::Valid);
         let key = LicenseKey::new(claims.kind, claims.serial.clone());
         let Some(license) = self.licenses.license(&key, claims.version).await? else {
-            return Ok(Found::nothing(not_found(Aspect::Valid)));
+            return Ok(Found::nothing(not_found(signature)));
         };
         let same = code::agrees(claims, &license);
         let identity = if same { Aspect::Valid } else { Aspect::invalid("differs_from_books") };
-        let report = of_books(Aspect::Valid, identity, license.stage, &license.validity, chinese_day(now));
+        let report = of_books(signature, identity, license.stage, &license.validity, chinese_day(now));
         Ok(Found { report, license: Some(license), elsewhere: None, presence: Some(presence) })
     }
 

@@ -56,10 +56,8 @@ impl Verify {
             let lists = self.sister_lists(&lists, &place, now).await?;
             return Ok(Found::elsewhere(&verifier::shown(code, &lists, now)));
         }
-        if let Err(reason) = signed.believed.and_then(|()| lists.usable(now)) {
-            return Ok(Found::nothing(unchecked(reason.code())));
-        }
-        self.judge_books(signed.claims, presence(signed.presence), now).await
+        let believed = signed.believed.and_then(|()| lists.usable(now));
+        self.judge_books((signed.claims, believed), presence(signed.presence), now).await
     }
 
     /// What the trust list says of an installed key, whatever the list's age: a key that it takes back, or does not have, is
