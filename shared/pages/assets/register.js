@@ -63,8 +63,9 @@ function borneOutElsewhere({ verdict, code, report, elsewhere }) {
 /** The first reason that is not "it rests on another". */
 function reasonOf(report, kind) {
   const aspects = ['standing', ...BOOKS, 'signature'].map((name) => report[name]);
-  const found = aspects.find((aspect) => aspect?.state === kind && has(REASONS, aspect.reason));
-  return found && REASONS[found.reason];
+  const named = (aspect) => aspect?.state === kind && [aspect.reason, String(aspect.reason).split('.')[0]].find((name) => has(REASONS, name));
+  const found = aspects.map(named).find(Boolean);
+  return found && REASONS[found];
 }
 
 /** The card of one answer. */

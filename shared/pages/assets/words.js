@@ -17,7 +17,7 @@ const VERDICTS = {
   cannot_tell: ['unknown', '无法判断', 'Cannot tell'],
 };
 
-/** Why, by the reason that an aspect gives. */
+/** Why, by the reason that an aspect gives, or by what stands before its point. */
 const REASONS = {
   not_activated: ['证照已制发，持证主体尚未激活。', 'It was issued, but its holder has not activated it.'],
   suspended: ['证照已被暂停。', 'It is suspended.'],
@@ -31,7 +31,11 @@ const REASONS = {
     '登记中查无此证：码可能被改动或抄错，也可能不是本省签发，或所填信息与登记不一致。不能视为有效。',
     'The register has nothing like it: the code may be altered or mistyped or from elsewhere, or the facts differ. Do not take it for valid.',
   ],
-  unknown_key: ['签发这个码的密钥不在本省登记之列，请到签发省份核验。', 'The key that signed the code is not known here; verify it with the province that issued it.'],
+  key: ['签发这个码的密钥不被采信，不能凭这个码判断。', 'The key that signed the code is not believed for it, so nothing can be told by this code.'],
+  'key.unknown': ['签发这个码的密钥不在信任名单中：码可能来自外省或更新的密钥，也可能是伪造的。', 'The key that signed the code is in no trust list: it may be another province’s, or newer, or made up.'],
+  'key.removed': ['签发这个码的密钥已被撤出信任，不能凭这个码判断。', 'The key that signed the code was taken out of trust, so nothing can be told by this code.'],
+  trust_list: ['信任名单暂不可用，不能凭这个码判断。', 'The trust list cannot be used now, so nothing can be told by this code.'],
+  'code.unknown_format': ['不认识这个码的格式：可能来自外省，或比本系统新。', 'The code has a form that is not known here: it may be another province’s, or newer.'],
   facts_only: ['按所填信息查询的结果；这样查询不显示照面内容。', 'Looked up by what was entered; such an answer shows nothing of the license.'],
   no_electronic_license: ['这项许可没有电子证照，请查验纸质证照原件。', 'There is no electronic license for this; look at the paper original.'],
 };

@@ -14,6 +14,7 @@ mod roles;
 mod source;
 mod template;
 mod tidy;
+mod wording;
 mod yaml;
 
 use edge::Function;
