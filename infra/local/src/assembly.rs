@@ -20,7 +20,7 @@ use serde_json::Value;
 
 use crate::cast::personas;
 use crate::cli::{Command, Serve};
-use crate::host::{Handler, HostConfig, HostError, RouteRow, Topology, Wiring, run};
+use crate::host::{Ground, Handler, Host, HostConfig, HostError, RouteRow, Topology, Wiring, run};
 use crate::starter::{self, Recipe};
 use crate::stores::{self as names, Stores};
 
@@ -46,6 +46,16 @@ pub async fn execute(command: Command) -> Result<ExitCode, HostError> {
         Command::InstallTrustList(asked) => crate::trust_office::install(&asked).await?,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The running service, for whoever asks it from within the same process.
+///
+/// # Errors
+/// Why it cannot start.
+pub async fn host(serve: &Serve) -> Result<Host, HostError> {
+    let ground = Ground::prepare(config(serve)).await?;
+    let wiring = wiring(ground.stores(), serve).await.map_err(HostError::Wiring)?;
+    ground.open(wiring).await
 }
 
 fn config(serve: &Serve) -> HostConfig {
