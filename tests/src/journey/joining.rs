@@ -143,10 +143,12 @@ async fn what_cannot_be_asked_together_is_refused() {
     let mut world = World::new().await;
     let trio = trio(&mut world).await;
     let [driver, vehicle, _] = trio.codes.clone().map(|code| json!({ "code": code }));
+    let shown = json!({ "code": world.on_the_phone(&trio.vehicle_path, &trio.vehicle.holder).await });
     let path = ("POST", "/v1/joint-verifications");
     for (body, field, reason) in [
         (json!({ "driver": driver }), "body", "joint.two_sides"),
         (json!({ "driver": vehicle, "vehicle": vehicle }), "driver", "joint.side"),
+        (json!({ "driver": shown, "vehicle": vehicle }), "driver", "joint.side"),
         (json!({ "driver": trio.vehicle.known(), "vehicle": vehicle }), "driver", "joint.side"),
         (json!({ "driver": driver, "vehicle": vehicle, "work": "99999" }), "work", "scope.unknown"),
         (json!({ "driver": {}, "vehicle": vehicle }), "body", "lookup.one_fact"),

@@ -120,7 +120,7 @@ impl World {
     }
 
     /// What the holder's phone shows now.
-    async fn on_the_phone(&self, path: &str, holder: &crate::service::Persona) -> String {
+    pub(super) async fn on_the_phone(&self, path: &str, holder: &crate::service::Persona) -> String {
         let phone = local::phone::Phone::new().unwrap();
         let body = json!({ "device_key": phone.device_key().unwrap() });
         let grant = self.service.put(holder, &format!("{path}/display-grant"), body).await;
