@@ -35,7 +35,7 @@ struct LicenseToldView {
     kind_name: String,
     /// 证照颁发机构.
     issuer: Option<String>,
-    /// The day of issue.
+    /// The day on which this version was made; the day on the face may be earlier.
     #[schema(value_type = String)]
     issued_on: Date,
     /// The last day; null is 长期.

@@ -33,6 +33,7 @@ const ISSUER: u16 = 101;
 /// Made up, with right check characters.
 const ISSUER_USCC: &str = "11120000MB10000019";
 const HOLDER_USCC: &str = "91120000MA1000001Y";
+const ISSUER_NAME: &str = "天津市交通运输委员会（样例）";
 const BASE: &str = "HTTPS://TJ.EXAMPLE/#";
 
 /// One license for each state that a list can tell, and one whose term is over: name, state, last day.
@@ -120,7 +121,7 @@ impl SisterProvince {
             let (spki, from) = (signer.public_key().await.map_err(words)?, date(2023, 11, 1));
             keys.push(TrustedKey { id: spki.key_id(), key_use, spki, from, until: None, removed: None });
         }
-        let name = "天津市交通运输委员会（样例）".to_owned();
+        let name = ISSUER_NAME.to_owned();
         Ok(Province {
             code: ProvinceCode::parse(PROVINCE).map_err(words)?,
             name: "天津市".to_owned(),
@@ -197,11 +198,25 @@ impl SisterProvince {
         let claims = seal::parse(code).map_err(words)?.unverified().clone();
         let identifier = claims.identifier(uscc(ISSUER_USCC)?).as_str().to_owned();
         let mut input = document::sample(template);
-        for (name, value) in &mut input.custom_data {
-            if name == "ZZBS" {
-                value.clone_from(&identifier);
-            }
+        for (name, value) in [
+            ("ZZBS", identifier.as_str()),
+            ("KZ_TYSHXYDM", HOLDER_USCC),
+            ("KZ_YHMC", "天津样例运输有限公司"),
+            ("KZ_DZ", "天津市和平区样例路 1 号"),
+            ("KZ_XKZZ", "津交运管许可字"),
+            ("KZ_XKZH", "120000900001"),
+            ("KZ_XZQH", PROVINCE),
+            ("ZZBFJG", ISSUER_NAME),
+        ] {
+            input.custom_data.iter_mut().filter(|(own, _)| own == name).for_each(|(_, own)| value.clone_into(own));
+            let lines = input.face.iter_mut().filter(|line| line.short_name == name);
+            lines.for_each(|line| value.clone_into(&mut line.value));
         }
+        for day in ["ZZBFRQ", "ZZYXQQSRQ"] {
+            let own = input.custom_data.iter_mut().filter(|(own, _)| own == day);
+            own.for_each(|(_, own)| "20231101".clone_into(own));
+        }
+        input.made_at = now;
         input.code_png = seal::qr_png(code).map_err(words)?;
         input.identifier = identifier;
         let drawn = document::render(&input).map_err(words)?;

@@ -94,7 +94,7 @@ function factsOf(license) {
   const until = license.expires_on ? [license.expires_on, license.expires_on] : ['长期', 'no end'];
   return [
     [['证照', 'License'], both([license.kind.zh, license.kind.en])],
-    [['签发日期', 'Issued on'], registered(license.issued_on)],
+    [['本版制发日期', 'This version made on'], registered(license.issued_on)],
     [['有效期至', 'Valid until'], both(until)],
     license.issuer && [['颁发机构', 'Issued by'], registered(license.issuer)],
     license.identifier && [['证照标识', 'Identifier'], registered(license.identifier)],

@@ -8,6 +8,7 @@ use seal::ses::{Finding, SesError, Trust, Verdict};
 use seal::{KeyId, ShownCode};
 
 use crate::judge::shown;
+use crate::license_told::LicenseTold;
 use crate::lists::Lists;
 use crate::picture::picture;
 use crate::reason::Reason;
@@ -67,7 +68,10 @@ fn state(found: &FileReport) -> State {
         (_, Some(FileCode::SealInvalid)) if found.faults.is_empty() && only_authority_missing(found) => {
             State::Unchecked(Reason::FileAuthority)
         }
-        (Verdict::Invalid, _) if found.faults.contains(&FileFault::NotSealed) => State::Invalid(Reason::FileNotSealed),
+        // A copy for somebody is no forgery; it proves nothing either.
+        (Verdict::Invalid, _) if found.faults.contains(&FileFault::NotSealed) => {
+            State::Unchecked(Reason::FileNotSealed)
+        }
         (Verdict::Invalid, _) => State::Invalid(Reason::FileAltered),
         (Verdict::CannotTell, _) if found.faults.is_empty() => State::Unchecked(Reason::FileAuthority),
         (Verdict::CannotTell, _) => State::Unchecked(Reason::FileNotRead),
@@ -85,15 +89,32 @@ fn only_authority_missing(found: &FileReport) -> bool {
 /// What the file says of itself, which its seal protects: the license that it is of, and the first day of its term, which
 /// no code has.
 fn compare(report: &mut Report, opened: &Opened, now: Timestamp) {
-    let stated = |name: &str| opened.custom_data.iter().find(|(own, _)| own == name).map(|(_, text)| text.as_str());
-    let of_code = report.license.as_ref().and_then(|license| license.identifier.as_deref());
+    let stated =
+        |name: &'static str| opened.custom_data.iter().find(|(own, _)| own == name).map(|(_, text)| text.as_str());
     let is_sealed = report.findings.file == Some(State::Valid);
-    if is_sealed && of_code.is_some_and(|of_code| stated("ZZBS") != Some(of_code)) {
+    if is_sealed && report.license.as_ref().is_some_and(|license| !is_of(license, stated)) {
         report.findings.file = Some(State::Invalid(Reason::FileOtherCode));
     }
     let today = chinese_day(now).to_string().replace('-', "");
-    let first = stated("ZZYXQQSRQ").filter(|_| report.findings.term == State::Valid);
+    let is_day = |text: &&str| text.len() == 8 && text.bytes().all(|sign| sign.is_ascii_digit());
+    let first = stated("ZZYXQQSRQ").filter(is_day).filter(|_| report.findings.term == State::Valid);
     if first.is_some_and(|first| first > today.as_str()) {
         report.findings.term = State::Invalid(Reason::NotYet);
     }
+}
+
+/// Whether what a file states is of the license whose code is in it: the identifier, and what an officer would compare, so
+/// far as both have it.
+fn is_of<'a>(license: &LicenseTold, stated: impl Fn(&'static str) -> Option<&'a str>) -> bool {
+    let named = license.identifier.as_deref().is_none_or(|own| stated("ZZBS") == Some(own));
+    let holds = |name, own: Option<&String>, fits: fn(&str, &str) -> bool| {
+        stated(name).zip(own).is_none_or(|(stated, own)| fits(stated, own))
+    };
+    let same = |stated: &str, own: &str| stated == own;
+    named
+        && holds("KZ_TYSHXYDM", license.uscc.as_ref(), same)
+        && holds("KZ_CLHP", license.plate.as_ref().map(|plate| &plate.number), same)
+        // A name may be shortened in the code, and of the number it has the end alone.
+        && holds("KZ_XM", license.name.as_ref(), |stated, own| stated.starts_with(own))
+        && holds("KZ_ZH", license.id_tail.as_ref(), |stated, own| stated.ends_with(own))
 }

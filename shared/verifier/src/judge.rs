@@ -20,11 +20,11 @@ pub fn judge(text: &str, lists: &Lists, now: Timestamp) -> Report {
     }
 }
 
-/// What is written in no form that is known here may be somebody else's: that is no "no".
+/// What is written in no form that is known here, or is cut short, may be somebody else's or badly read: that is no "no".
 const fn unreadable(error: CodeError) -> State {
     if matches!(error, CodeError::UnknownFormat(_)) {
         State::Unchecked(Reason::UnknownFormat)
-    } else if matches!(error, CodeError::Text | CodeError::Digits) {
+    } else if matches!(error, CodeError::Text | CodeError::Digits | CodeError::Length) {
         State::Unchecked(Reason::NoCode)
     } else {
         State::Invalid(Reason::Signature(error))
@@ -39,12 +39,12 @@ pub fn shown(code: &ShownCode, lists: &Lists, now: Timestamp) -> Report {
         ShownCode::Display(_) => Medium::DisplayCode,
     };
     let mut report = Report::new(medium, lists, now);
-    report.findings.term = term(code.unverified(), now);
     match lists.trust().and_then(|trust| signature(code, trust, now)) {
         Ok(signed) => {
             let usable = signed.believed.and_then(|()| lists.usable(now));
             report.findings.signature = State::Valid;
             report.findings.key = usable.map_or_else(State::Unchecked, |()| State::Valid);
+            report.findings.term = term(signed.claims, now);
             report.findings.presence = presence(signed.presence);
             report.enter(&standing(lists, signed.claims, signed.province, now), now);
             report.tell(signed.claims, Some(signed.province));

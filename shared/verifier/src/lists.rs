@@ -104,10 +104,10 @@ impl Lists {
         }
     }
 
-    /// The newest status list of an issuer.
+    /// The newest status list of an issuer: of the highest number, and of two with one number the later.
     pub(crate) fn status(&self, province: &ProvinceCode, issuer: u16) -> Option<&StatusList> {
         let own = self.status.iter().filter(|found| found.province == *province).map(|found| &found.list);
-        own.filter(|list| list.issuer_number == issuer).max_by_key(|list| list.sequence)
+        own.filter(|list| list.issuer_number == issuer).max_by_key(|list| (list.sequence, list.as_of))
     }
 }
 

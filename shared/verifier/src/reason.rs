@@ -41,8 +41,8 @@ macro_rules! reasons {
 }
 
 const SIGNATURE: Told = (
-    "签名不符：内容被改动，或不是所称机关签发。请扣留比对并联网核验",
-    "The signature does not hold: altered, or not issued by whom it names. Compare, and verify online",
+    "签名不符：内容被改动，或不是所称机关签发。请核对实物，并联网核验",
+    "The signature does not hold: altered, or not issued by whom it names. Compare with what you see, and verify online",
 );
 
 reasons! {
@@ -136,8 +136,8 @@ reasons! {
         "The license has no place in the status list: verify online";
     /// The license's place is beyond its end.
     BeyondList: "status_list.beyond",
-        "证照在名单之后签发：请联网更新名单",
-        "The license was made after the status list: update it online";
+        "名单中还没有这本证照，可能在名单之后签发：请联网更新名单",
+        "The status list does not have the license yet, which may have been made after it: update it online";
     /// Its term is over.
     Expired: "license.expired",
         "证照已过有效期",
@@ -148,8 +148,8 @@ reasons! {
         "The license is of a day to come; if this clock is wrong, set it";
     /// Replaced or ended.
     Ended: "license.ended",
-        "证照已换发或已失效：请让持证人出示现行证照",
-        "The license was replaced or has ended: ask for the present one";
+        "证照已换发，或已注销、撤销、吊销：请让持证人出示现行证照，或联网查明",
+        "The license was replaced, or cancelled, withdrawn or revoked: ask for the present one, or look it up online";
     /// Without effect for the time being.
     Suspended: "license.suspended",
         "证照暂时失效",
@@ -200,8 +200,8 @@ reasons! {
         "No license code can be read in the file: verify online";
     /// It and the code in it are of different licenses.
     FileOtherCode: "file.other_code",
-        "文件与其中的证照码不是同一证照",
-        "The file and the code in it are of different licenses";
+        "文件所载内容与其中的证照码不是同一证照",
+        "What the file states and the code in it are of different licenses";
     /// Something before it decides, or stands in the way.
     NotReached: "not_reached",
         "前面的检查已经决定，未作此项检查",

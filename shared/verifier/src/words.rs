@@ -39,8 +39,8 @@ impl Elsewhere {
     #[must_use]
     pub const fn words(&self) -> Told {
         (
-            "外省签发，依该省的公钥和状态名单核验，未查询本省登记簿",
-            "Issued elsewhere: judged by that province's keys and status list; our books were not asked",
+            "外省签发，只依该省的公钥和状态名单判断，未查询本省登记簿",
+            "Issued elsewhere: only that province's keys and status list decide; our books were not asked",
         )
     }
 }

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use license::clock::chinese_time_text;
-use verifier::{Finding, LicenseTold, PictureError, Report, State, Verdict};
+use verifier::{Aspect, Finding, LicenseTold, PictureError, Report, State, Verdict};
 
 use crate::host::HostError;
 
@@ -44,8 +44,8 @@ fn shown(report: &Report) -> Vec<String> {
         lines.push(format!("外省签发，未查询本省登记簿 issued elsewhere, our books not asked: {zh} {en}"));
     }
     if let Some(list) = report.status {
-        let age = format!("{} s", list.age_seconds);
-        lines.push(format!("状态名单 status list: {} ({age})", at(list.as_of)));
+        let (zh, en) = age(list.age_seconds);
+        lines.push(format!("状态名单 status list: {} ({zh}前 {en} ago)", at(list.as_of)));
     }
     if let Some(list) = report.trust {
         lines.push(format!("信任名单 trust list: {} 版 version {}", at(list.issued_at), list.version));
@@ -69,7 +69,7 @@ fn license(told: &LicenseTold) -> Vec<String> {
     );
     line("证件号后四位 end of ID number", told.id_tail.clone());
     line("统一社会信用代码 USCC", told.uscc.clone());
-    line("签发日 issued on", Some(told.issued_on.to_string()));
+    line("本版电子证照制发日 this version made on", Some(told.issued_on.to_string()));
     let until = told.expires_on.map_or_else(|| "长期 no end".to_owned(), |day| day.to_string());
     line("有效期至 valid until", Some(until));
     lines
@@ -83,7 +83,29 @@ fn conclusion(report: &Report) -> Vec<String> {
         .status
         .filter(|_| report.verdict == Verdict::Valid)
         .map(|list| format!("以状态名单的时间为准 as of the status list: {}", at(list.as_of)));
-    [format!("结论: {zh}\n{}: {en}", report.verdict.as_str())].into_iter().chain(why).chain(as_of).collect()
+    let first = format!("结论: {zh}\n{}: {en}", report.verdict.as_str());
+    [first].into_iter().chain(why).chain(as_of).chain(presence(report)).collect()
+}
+
+/// Whether somebody is there: it decides nothing, and whoever reads the verdict alone must not miss it.
+fn presence(report: &Report) -> Option<String> {
+    let found = report.findings().into_iter().find(|one| one.aspect == Aspect::Presence)?;
+    match found.state {
+        State::Unchecked(reason) if report.verdict == Verdict::Valid => {
+            let (zh, en) = reason.words();
+            Some(format!("注意 note: {zh}\n{en} ({})", reason.code()))
+        }
+        State::Valid | State::Invalid(_) | State::Unchecked(_) => None,
+    }
+}
+
+fn age(seconds: i64) -> (String, String) {
+    let minutes = seconds.max(0) / 60;
+    if minutes < 120 {
+        return (format!("{minutes} 分钟"), format!("{minutes} minutes"));
+    }
+    let hours = minutes / 60;
+    (format!("{hours} 小时"), format!("{hours} hours"))
 }
 
 fn at(moment: Timestamp) -> String {

@@ -216,7 +216,7 @@ fn a_bad_seal_on_a_whole_file_is_the_seals_fault() {
     let package = sealed(&ours);
     let strangers = verify(&package, &trust(&theirs), noon());
     assert_eq!(strangers.code(), Some(FileCode::SealInvalid));
-    assert_eq!(strangers.seal.of(Aspect::Signer), Finding::Invalid(SesError::CertificateSignature));
+    assert_eq!(strangers.seal.of(Aspect::Signer), Finding::Invalid(SesError::Untrusted));
     let early = verify(&package, &trust(&ours), "2026-11-22T00:00:00Z".parse().unwrap());
     assert_eq!(early.seal.of(Aspect::SignedAt), Finding::Invalid(SesError::SignedInFuture));
     let moved = replaced(&package, SIGNATURE, "118 86 42 42", "90 222 42 42");

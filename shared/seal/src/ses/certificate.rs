@@ -8,7 +8,7 @@ use der::pem::{LineEnding, PemLabel as _};
 use der::{Decode, Document, Encode, Reader as _, SliceReader};
 use jiff::Timestamp;
 use x509_cert::certificate::Version;
-use x509_cert::ext::pkix::{BasicConstraints, KeyUsage};
+use x509_cert::ext::pkix::{AuthorityKeyIdentifier, BasicConstraints, KeyUsage, SubjectKeyIdentifier};
 use x509_cert::name::Name;
 
 use crate::{Algorithm, PublicKey};
@@ -44,6 +44,10 @@ pub struct Certificate {
     key: PublicKey,
     basic_constraints: Option<BasicConstraints>,
     key_usage: Option<KeyUsage>,
+    /// authorityKeyIdentifier, if it names one.
+    issuer_key: Option<Vec<u8>>,
+    /// subjectKeyIdentifier.
+    own_key: Option<Vec<u8>>,
 }
 
 impl Certificate {
@@ -63,10 +67,13 @@ impl Certificate {
         all_understood(&parsed)?;
         let basic_constraints = extension(&parsed)?;
         let key_usage = extension(&parsed)?;
+        let issuer_key = extension::<AuthorityKeyIdentifier>(&parsed)?.and_then(|named| named.key_identifier);
+        let issuer_key = issuer_key.map(|key| key.as_bytes().to_vec());
+        let own_key = extension::<SubjectKeyIdentifier>(&parsed)?.map(|named| named.0.as_bytes().to_vec());
         let spki = fields.subject_public_key_info().to_der().map_err(form)?;
         let key = PublicKey::from_spki_der(&spki).map_err(|_other_key| SesError::CertificateKey)?;
         let to_be_signed = to_be_signed(der).map_err(form)?;
-        Ok(Self { der: der.to_vec(), to_be_signed, parsed, key, basic_constraints, key_usage })
+        Ok(Self { der: der.to_vec(), to_be_signed, parsed, key, basic_constraints, key_usage, issuer_key, own_key })
     }
 
     /// Reads one PEM block, `CERTIFICATE`.
@@ -161,6 +168,13 @@ impl Certificate {
     pub(crate) fn is_authority(&self) -> bool {
         let states = self.basic_constraints.as_ref().is_some_and(|constraints| constraints.ca);
         states && self.key_usage.is_some_and(|usage| usage.key_cert_sign())
+    }
+
+    /// Whether the two say by their key identifiers that another key of that name issued it. Where one of them is silent,
+    /// the signature decides.
+    pub(super) fn names_another_key_than(&self, authority: &Self) -> bool {
+        let named = self.issuer_key.as_ref().zip(authority.own_key.as_ref());
+        named.is_some_and(|(issuer, own)| issuer != own)
     }
 
     /// How many authorities may stand between it and the end certificate.

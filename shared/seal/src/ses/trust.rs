@@ -36,7 +36,7 @@ impl Trust {
     /// Finds a chain from an end certificate to a root whose every link held at that moment.
     ///
     /// # Errors
-    /// `Untrusted` where no chain of names leads to a root; else the last link's refusal.
+    /// `Untrusted` where no chain of names and key identifiers leads to a root; else the last link's refusal.
     pub fn check(&self, certificate: &Certificate, at: Timestamp) -> Result<(), SesError> {
         certificate.check_validity(at)?;
         self.climb(certificate, at, 0)
@@ -48,7 +48,9 @@ impl Trust {
             return Err(refusal);
         }
         for authority in &self.authorities {
-            if authority.subject_name() != certificate.issuer_name() || authority == certificate {
+            let is_named = authority.subject_name() == certificate.issuer_name();
+            // An authority with a new key under its old name is not known yet: that is no proof of a forgery.
+            if !is_named || authority == certificate || certificate.names_another_key_than(authority) {
                 continue;
             }
             match self.link(authority, certificate, at, between) {

@@ -5,7 +5,7 @@ use jiff::civil::date;
 use license::kind::Kind;
 use license::uscc::Uscc;
 use seal::ses::{Certificate, Role};
-use seal::{Algorithm, BaseAddress, Claims, LicenseCode, StatusState};
+use seal::{Algorithm, BaseAddress, Claims, Facts, LicenseCode, StatusState};
 
 use super::cases::{
     Keys, PLACE, USCC, after, claims, keys_of, now, province, sign, signed_status, signed_trust, status_list,
@@ -41,6 +41,8 @@ impl Made {
         let identifier = input.identifier.clone();
         set(&mut input, "ZZBS", &identifier);
         set(&mut input, "ZZYXQQSRQ", "20261101");
+        let Facts::Vehicle { plate } = claims.facts else { panic!("a vehicle's") };
+        set(&mut input, "KZ_CLHP", plate.number());
         input
     }
 
@@ -103,7 +105,8 @@ fn a_file_is_never_valid_by_its_code_alone() {
     let bytes = made.sealed(&input);
     let stranger = office(ALGORITHM, 50).authority;
     let renamed = made.lists(vec![stranger], StatusState::Valid);
-    assert_eq!(file(&bytes, &renamed, now()).verdict, Verdict::Forged);
+    // Its authority has a new key under its old name, as far as anybody here can tell.
+    assert_eq!(told(&file(&bytes, &renamed, now())), (Verdict::CannotTell, Some(Reason::FileAuthority)));
     let nobody = file(&bytes, &made.lists(vec![], StatusState::Valid), now());
     assert_eq!(told(&nobody), (Verdict::CannotTell, Some(Reason::FileAuthority)));
     let other = certificate(&TestKey::new(ALGORITHM, 70), "别的根", Role::Authority, None);
@@ -111,7 +114,7 @@ fn a_file_is_never_valid_by_its_code_alone() {
     assert_eq!(told(&unknown), (Verdict::CannotTell, Some(Reason::FileAuthority)));
     let unsealed = document::render(&input).unwrap().to_bytes().unwrap();
     let report = made.judged(&unsealed, StatusState::Valid);
-    assert_eq!(told(&report), (Verdict::Forged, Some(Reason::FileNotSealed)));
+    assert_eq!(told(&report), (Verdict::CannotTell, Some(Reason::FileNotSealed)));
     let mut altered = bytes.clone();
     altered.truncate(bytes.len() - 1);
     assert_eq!(told(&made.judged(&altered, StatusState::Valid)), (Verdict::CannotTell, Some(Reason::FileNotRead)));
@@ -130,6 +133,11 @@ fn a_file_is_never_valid_by_its_seal_alone() {
     set(&mut input, "ZZBS", &other);
     let report = made.judged(&made.sealed(&input), StatusState::Valid);
     assert_eq!(told(&report), (Verdict::Forged, Some(Reason::FileOtherCode)), "{other}");
+    // The identifier is right, and the plate another vehicle's.
+    let mut input = made.input();
+    set(&mut input, "KZ_CLHP", "辽A00001");
+    let report = made.judged(&made.sealed(&input), StatusState::Valid);
+    assert_eq!(told(&report), (Verdict::Forged, Some(Reason::FileOtherCode)));
 }
 
 #[test]

@@ -83,9 +83,10 @@ const SHOWN: [Shown; 5] = [Shown::Printed, Shown::Fresh, Shown::Stale, Shown::Ah
 /// The answer, by the rules and by nothing of the verifier.
 fn expected(good: bool, key: Key, trust: TrustIs, term: Term, status: Status, age: Age) -> Verdict {
     let knows_key = !matches!(trust, TrustIs::OtherRoot | TrustIs::Broken) && key != Key::Unknown;
-    let asked = knows_key && matches!(age, Age::Fresh | Age::AtLimit);
+    let asked = matches!(age, Age::Fresh | Age::AtLimit);
     match (status, term) {
-        _ if knows_key && !good => Verdict::Forged,
+        _ if !knows_key => Verdict::CannotTell,
+        _ if !good => Verdict::Forged,
         (Status::Says(StatusState::Ended), _) if asked => Verdict::Ended,
         (_, Term::Over) => Verdict::Expired,
         (Status::Says(StatusState::Suspended), _) if asked => Verdict::Suspended,

@@ -14,7 +14,15 @@ fn chains_are_judged_link_by_link() {
         assert_eq!(refused(&trusted, &ours.signer, "2031-01-01T00:00:00Z"), Some(SesError::CertificateExpired));
         assert_eq!(refused(&trusted, &ours.signer, "2025-12-31T23:59:59Z"), Some(SesError::CertificateNotYetValid));
         assert_eq!(refused(&Trust::nobody(), &ours.signer, noon), Some(SesError::Untrusted));
-        assert_eq!(refused(&trusted, &theirs.signer, noon), Some(SesError::CertificateSignature), "same names");
+        assert_eq!(
+            refused(&trusted, &theirs.signer, noon),
+            Some(SesError::Untrusted),
+            "same names, another key by its id"
+        );
+        let mut altered = ours.signer.der().to_vec();
+        *altered.last_mut().unwrap() ^= 1;
+        let altered = Certificate::from_der(&altered).unwrap();
+        assert_eq!(refused(&trusted, &altered, noon), Some(SesError::CertificateSignature));
         assert_eq!(refused(&trusted, &ours.authority, noon), Some(SesError::Untrusted), "no end certificate");
     }
 }
