@@ -40,7 +40,7 @@ function borneOutOffline(report) {
 function reported(report, hindrance, actions) {
   const found = borneOutOffline(report);
   const verdict = hindrance && VERDICTS[found][0] === 'good' ? 'cannot_tell' : found;
-  const reason = hindrance && verdict === 'cannot_tell' ? HINDRANCES[hindrance] : words(report.because) || words(report.words);
+  const reason = hindrance && verdict === 'cannot_tell' ? HINDRANCES[hindrance] : words(report.because) || (VERDICTS[verdict][0] === 'good' ? IN_ORDER : words(report.words));
   const { license } = report;
   return card(verdict, [
     why(reason),

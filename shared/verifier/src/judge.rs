@@ -16,15 +16,20 @@ use crate::standing::{Standing, standing};
 pub fn judge(text: &str, lists: &Lists, now: Timestamp) -> Report {
     match seal::read(text.trim()) {
         Ok(code) => shown(&code, lists, now),
-        Err(error) => Report::without_license(unreadable(error), lists, now),
+        Err(error) => Report::without_license(unreadable(text, error), lists, now),
     }
 }
 
-/// What is written in no form that is known here, or is cut short, may be somebody else's or badly read: that is no "no".
-const fn unreadable(error: CodeError) -> State {
+/// The shortest code has 102 bytes, and no fewer digits than this: what is shorter is the code of something else, or cut.
+const DIGITS_MIN: usize = 240;
+
+/// What is written in no form that is known here, or is too short for a license, may be somebody else's or badly read: that
+/// is no "no".
+fn unreadable(text: &str, error: CodeError) -> State {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
     if matches!(error, CodeError::UnknownFormat(_)) {
         State::Unchecked(Reason::UnknownFormat)
-    } else if matches!(error, CodeError::Text | CodeError::Digits | CodeError::Length) {
+    } else if digits < DIGITS_MIN || matches!(error, CodeError::Text | CodeError::Digits | CodeError::Length) {
         State::Unchecked(Reason::NoCode)
     } else {
         State::Invalid(Reason::Signature(error))

@@ -94,7 +94,7 @@ fn another_provinces_license_is_judged_by_its_own_lists() {
 fn what_is_no_code_of_ours_cannot_be_told_and_what_breaks_the_format_is_forged() {
     let (keys, none) = (keys(), Lists::none());
     let verdict = |text: &str| judge(text, &none, now()).verdict;
-    for text in ["", "#", "hello", "https://other.example/verify?id=7", "12", "HTTPS://X/#0"] {
+    for text in ["", "#", "hello", "https://other.example/verify?id=7", "12", "HTTPS://X/#0", "0012345678905"] {
         assert_eq!(verdict(text), Verdict::CannotTell, "{text}");
     }
     let mut bytes = payload(&code(&keys.license));
@@ -103,6 +103,17 @@ fn what_is_no_code_of_ours_cannot_be_told_and_what_breaks_the_format_is_forged()
     bytes[0] = 9;
     let unknown = judge(&digits(&bytes), &none, now());
     assert_eq!((unknown.verdict, unknown.because()), (Verdict::CannotTell, Some(Reason::UnknownFormat)));
+}
+
+/// A status key that signed twice under one number: the later list counts, in whatever order they come.
+#[test]
+fn of_two_lists_with_one_number_the_later_counts() {
+    let keys = keys();
+    let list = |state, seconds| signed_status(&status_list(state, after(seconds)), &keys.status);
+    let (early, late) = (list(StatusState::Valid, -60), list(StatusState::Ended, -30));
+    for both in [[early.as_slice(), late.as_slice()], [late.as_slice(), early.as_slice()]] {
+        assert_eq!(judge(&code(&keys.license), &opened(&keys, &both), now()).verdict, Verdict::Ended);
+    }
 }
 
 /// A name of whoever is shown stands in the report for the officer, and nowhere else.
