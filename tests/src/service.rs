@@ -5,6 +5,7 @@ mod events;
 pub(crate) mod files;
 mod keys;
 mod people;
+mod time;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
@@ -86,22 +87,9 @@ impl Service {
         }
     }
 
-    pub(crate) fn now(&self) -> Timestamp {
-        self.clock.now()
-    }
-
-    /// Links are judged by S3's own clock: after this none is good.
-    pub(crate) fn pass_days(&self, days: i64) {
-        *self.clock.0.lock().unwrap() += SignedDuration::from_hours(24 * days);
-    }
-
     /// The functions' API document, as one.
     pub(crate) fn operations(&self) -> BTreeSet<String> {
         self.functions.values().flat_map(Function::routes).map(|route| route.operation).collect()
-    }
-
-    pub(crate) fn pass_minutes(&self, minutes: i64) {
-        *self.clock.0.lock().unwrap() += SignedDuration::from_mins(minutes);
     }
 
     /// Every line that the functions have logged.

@@ -143,7 +143,7 @@ async fn a_file_that_was_altered_is_refused_by_name_and_the_books_are_not_asked(
     let answer = other.service.shown(None, &file).await;
     assert_eq!(
         (told(&answer), &aspect(&answer, "signer")["reason"]),
-        (("forged", 6, Some(1)), &json!("ses.certificate_signature"))
+        (("forged", 6, Some(1)), &json!("ses.untrusted"))
     );
     books_were_not_asked(&answer);
 }

@@ -147,6 +147,35 @@ async fn a_sisters_list_goes_forward_and_grows_old() {
     );
 }
 
+/// A key of the province that is taken out is believed no longer than a minute, whatever was read when.
+#[tokio::test]
+async fn a_sisters_key_is_taken_out_of_trust() {
+    let border = Border::new().await;
+    let service = border.service();
+    let (code, ended) = (border.code("code-valid.txt"), border.code("code-ended.txt"));
+    // The trust list is read now, and the status list almost a minute later.
+    assert_eq!(border.told(&code).await["verdict"], "cannot_tell");
+    border.bring(&border.read("status-120000-101.bin")).await;
+    service.pass_seconds(58);
+    assert_eq!(border.told(&code).await["verdict"], "valid");
+    let mut list = local::trust_office::drafted(&service.aws, "http://127.0.0.1:8080").await.unwrap();
+    let sister = list.provinces.iter_mut().find(|province| province.code.as_str() == "120000").unwrap();
+    let signer = seal::parse(&code).unwrap().key_id();
+    let now = jiff::Timestamp::from_second(service.now().as_second()).unwrap();
+    sister.keys.iter_mut().filter(|key| key.id == signer).for_each(|key| key.removed = Some(now));
+    let signed = local::trust_office::signed(&service.aws, &list).await.unwrap();
+    local::trust_office::installed(&service.aws, signed).await.unwrap();
+    service.pass_seconds(2);
+    let told = border.told(&code).await;
+    assert_eq!(
+        (&told["verdict"], &told["report"]["signature"]["reason"]),
+        (&json!("cannot_tell"), &json!("key.removed"))
+    );
+    assert_eq!(border.without_network(&code).await.because().unwrap().code(), "key.removed");
+    // What the province says has ended has ended, whoever signed.
+    assert_eq!(border.told(&ended).await["verdict"], "ended");
+}
+
 /// Its keys are good for its licenses: in our name they open nothing.
 #[tokio::test]
 async fn a_sisters_keys_open_nothing_in_our_books() {

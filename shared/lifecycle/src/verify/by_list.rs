@@ -34,11 +34,13 @@ impl TrustCache {
         kept.get(beside).filter(|(read_at, _)| is_new(*read_at, now)).map(|(_, lists)| Arc::clone(lists))
     }
 
-    /// What is not new any more goes, so that memory holds what was asked within a minute.
+    /// What is not new any more goes, so that memory holds what was asked within a minute. A status list that lies beside the
+    /// trust list is kept no longer than that, or a key would be believed for two minutes.
     fn put(&self, beside: Beside, now: Timestamp, lists: &Arc<Lists>) {
         let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
         kept.retain(|_, (read_at, _)| is_new(*read_at, now));
-        kept.insert(beside, (now, Arc::clone(lists)));
+        let trust = kept.get(&None).filter(|_| beside.is_some()).map(|(read_at, _)| *read_at);
+        kept.insert(beside, (trust.unwrap_or(now), Arc::clone(lists)));
     }
 }
 
