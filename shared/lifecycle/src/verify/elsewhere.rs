@@ -69,9 +69,11 @@ const fn words(because: Reason) -> Words {
 /// By aspect. Whether our books have it was not asked.
 pub(super) fn report(found: &verifier::Report) -> Report {
     use verifier::Aspect as A;
-    let signed = [A::File, A::Signature, A::Key].map(|asked| aspect(found, asked));
+    // Only a file has a seal; code and key are there in any case.
+    let seal = looked_at(found, A::File);
+    let mut signed = seal.into_iter().chain([A::Signature, A::Key].map(|asked| aspect(found, asked)));
     Report {
-        signature: signed.into_iter().find(|aspect| *aspect != Aspect::Valid).unwrap_or(Aspect::Valid),
+        signature: signed.find(|aspect| *aspect != Aspect::Valid).unwrap_or(Aspect::Valid),
         identity: Aspect::unchecked("issued_elsewhere"),
         validity: aspect(found, A::Term),
         activation: aspect(found, A::Activation),
@@ -79,14 +81,18 @@ pub(super) fn report(found: &verifier::Report) -> Report {
     }
 }
 
-/// An aspect that was not looked at, as the seal where no file is shown, stands in nobody's way.
+/// What was not looked at is unchecked.
 fn aspect(found: &verifier::Report, asked: verifier::Aspect) -> Aspect {
-    let state = found.findings().into_iter().find(|one| one.aspect == asked).map(|one| one.state);
-    match state {
-        None | Some(State::Valid) => Aspect::Valid,
-        Some(State::Invalid(reason)) => Aspect::invalid(reason.code()),
-        Some(State::Unchecked(reason)) => Aspect::unchecked(reason.code()),
-    }
+    looked_at(found, asked).unwrap_or_else(|| Aspect::unchecked("not_reached"))
+}
+
+fn looked_at(found: &verifier::Report, asked: verifier::Aspect) -> Option<Aspect> {
+    let found = found.findings().into_iter().find(|one| one.aspect == asked)?;
+    Some(match found.state {
+        State::Valid => Aspect::Valid,
+        State::Invalid(reason) => Aspect::invalid(reason.code()),
+        State::Unchecked(reason) => Aspect::unchecked(reason.code()),
+    })
 }
 
 /// The answer of the service for that of the verifier. A term that has not begun is no effect for the time being.
